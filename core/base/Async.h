@@ -22,12 +22,14 @@ template<typename T, typename Continuation>
 void whenDone(const QFuture<Result<T>> &future, QObject *context, Continuation continuation)
 {
     auto *watcher = new QFutureWatcher<Result<T>>(context);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, context,
+    QObject::connect(watcher,
+                     &QFutureWatcherBase::finished,
+                     context,
                      [watcher, continuation = std::move(continuation)]() mutable {
                          watcher->deleteLater();
                          if (watcher->future().resultCount() == 0) {
-                             continuation(Result<T>(Error {ErrorCode::Cancelled,
-                                                           QObject::tr("It was stopped."), {}}));
+                             continuation(Result<T>(
+                                 Error{ErrorCode::Cancelled, QObject::tr("It was stopped."), {}}));
                              return;
                          }
                          continuation(watcher->result());

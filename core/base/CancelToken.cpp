@@ -16,8 +16,7 @@ struct CancelToken::State
 
 CancelToken::CancelToken()
     : m_state(std::make_shared<State>())
-{
-}
+{}
 
 void CancelToken::cancel() const
 {

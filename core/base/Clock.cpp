@@ -18,8 +18,7 @@ std::chrono::milliseconds SystemClock::monotonic() const
 
 ManualClock::ManualClock(const QDateTime &start)
     : m_wallMs(start.toMSecsSinceEpoch())
-{
-}
+{}
 
 QDateTime ManualClock::now() const
 {

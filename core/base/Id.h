@@ -17,8 +17,7 @@ public:
     Id() = default;
     explicit Id(QString text)
         : m_text(std::move(text))
-    {
-    }
+    {}
 
     [[nodiscard]] bool isValid() const { return !m_text.isEmpty(); }
     [[nodiscard]] const QString &text() const { return m_text; }

@@ -3,14 +3,14 @@
 
 #include "core/base/PlainText.h"
 
+#include <fcntl.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-
-#include <fcntl.h>
-#include <mutex>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <mutex>
 
 using namespace Qt::StringLiterals;
 
@@ -67,7 +67,8 @@ void writeLog(LogLevel level, QLatin1StringView room, const QString &text)
 
 void logError(QLatin1StringView room, const Error &error)
 {
-    writeLog(LogLevel::Warning, room,
+    writeLog(LogLevel::Warning,
+             room,
              toText(error.code) % u": "_s % error.what
                  % (error.detail.isEmpty() ? QString() : QString(u" ("_s % error.detail % u')')));
 }
@@ -90,11 +91,16 @@ void startLog(const QString &folder, LogLevel lowest)
                 ::chmod(name.c_str(), 0600);
             };
             made = std::make_shared<spdlog::logger>(
-                "drawbridge", std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
-                                  file, 1024 * 1024, 5, false, handlers));
+                "drawbridge",
+                std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file,
+                                                                       1024 * 1024,
+                                                                       5,
+                                                                       false,
+                                                                       handlers));
         } catch (const spdlog::spdlog_ex &) {
-            made = std::make_shared<spdlog::logger>(
-                "drawbridge", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+            made =
+                std::make_shared<spdlog::logger>("drawbridge",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
         }
         made->flush_on(spdlog::level::info);
     }

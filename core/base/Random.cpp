@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Random.h"
 
-#include <cerrno>
 #include <sys/random.h>
+
+#include <cerrno>
 
 namespace drawbridge {
 

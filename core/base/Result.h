@@ -18,12 +18,10 @@ public:
 
     Result(T value) // NOLINT(google-explicit-constructor): `return value;` is the point of the type
         : m_state(std::in_place_index<0>, std::move(value))
-    {
-    }
+    {}
     Result(Error error) // NOLINT(google-explicit-constructor): so is `return error;`
         : m_state(std::in_place_index<1>, std::move(error))
-    {
-    }
+    {}
 
     [[nodiscard]] bool isOk() const { return m_state.index() == 0; }
     explicit operator bool() const { return isOk(); }
@@ -51,8 +49,7 @@ public:
     Result() = default;
     Result(Error error) // NOLINT(google-explicit-constructor)
         : m_error(std::move(error))
-    {
-    }
+    {}
 
     [[nodiscard]] bool isOk() const { return !m_error.has_value(); }
     explicit operator bool() const { return isOk(); }
@@ -65,13 +62,13 @@ private:
 } // namespace drawbridge
 
 /// TRY(name, expression): binds the value to `name`, or returns the error from the enclosing function.
-#define TRY(name, ...)                                                                                                 \
-    auto name##Result = (__VA_ARGS__);                                                                                 \
-    if (!name##Result.isOk())                                                                                          \
-        return name##Result.error();                                                                                   \
+#define TRY(name, ...)                 \
+    auto name##Result = (__VA_ARGS__); \
+    if (!name##Result.isOk())          \
+        return name##Result.error();   \
     auto &name = name##Result.value()
 
 /// TRY_DONE(expression): for results whose value is void or of no interest.
-#define TRY_DONE(...)                                                                                                  \
-    if (auto tryResult = (__VA_ARGS__); !tryResult.isOk())                                                             \
+#define TRY_DONE(...)                                      \
+    if (auto tryResult = (__VA_ARGS__); !tryResult.isOk()) \
     return tryResult.error()

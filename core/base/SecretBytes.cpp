@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/SecretBytes.h"
 
-#include <cstring>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include <cstring>
 #include <utility>
 
 namespace drawbridge {
@@ -27,8 +28,7 @@ SecretBytes::SecretBytes(SecretBytes &&other) noexcept
     : m_data(std::exchange(other.m_data, nullptr))
     , m_size(std::exchange(other.m_size, 0))
     , m_mapped(std::exchange(other.m_mapped, 0))
-{
-}
+{}
 
 SecretBytes &SecretBytes::operator=(SecretBytes &&other) noexcept
 {
@@ -108,10 +108,10 @@ bool SecretBytes::equals(const SecretBytes &other) const
 {
     if (m_size != other.m_size)
         return false;
-    std::byte difference {0};
+    std::byte difference{0};
     for (qsizetype i = 0; i < m_size; ++i)
         difference |= m_data[i] ^ other.m_data[i];
-    return difference == std::byte {0};
+    return difference == std::byte{0};
 }
 
 SharedSecret share(SecretBytes secret)

@@ -28,7 +28,9 @@ Answer isRunning(const Connection &connection)
 
 Result<void> validate(const Connection &connection)
 {
-    const auto wrong = [](const char *what) { return Error {ErrorCode::InvalidInput, tr(what), {}}; };
+    const auto wrong = [](const char *what) {
+        return Error{ErrorCode::InvalidInput, tr(what), {}};
+    };
     if (connection.app.isEmpty())
         return wrong("Choose which app this connects.");
     if (connection.name.trimmed().isEmpty())

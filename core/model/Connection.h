@@ -15,7 +15,10 @@
 namespace drawbridge {
 
 enum class Environment { Production, Staging, Development };
-DRAWBRIDGE_WORDS(Environment, 3, {Environment::Production, u"production"}, {Environment::Staging, u"staging"},
+DRAWBRIDGE_WORDS(Environment,
+                 3,
+                 {Environment::Production, u"production"},
+                 {Environment::Staging, u"staging"},
                  {Environment::Development, u"development"});
 
 /// Whether Drawbridge keeps the key, or lists a connection whose key others hold.
@@ -23,18 +26,27 @@ enum class Custody { HeldHere, HeldElsewhere };
 DRAWBRIDGE_WORDS(Custody, 2, {Custody::HeldHere, u"here"}, {Custody::HeldElsewhere, u"elsewhere"});
 
 enum class AuthKind { ApiKey, Basic, Bearer, OAuth, Device, ClientCredentials, None };
-DRAWBRIDGE_WORDS(AuthKind, 7, {AuthKind::ApiKey, u"api-key"}, {AuthKind::Basic, u"basic"},
-                 {AuthKind::Bearer, u"bearer"}, {AuthKind::OAuth, u"oauth"}, {AuthKind::Device, u"device"},
-                 {AuthKind::ClientCredentials, u"client-credentials"}, {AuthKind::None, u"none"});
+DRAWBRIDGE_WORDS(AuthKind,
+                 7,
+                 {AuthKind::ApiKey, u"api-key"},
+                 {AuthKind::Basic, u"basic"},
+                 {AuthKind::Bearer, u"bearer"},
+                 {AuthKind::OAuth, u"oauth"},
+                 {AuthKind::Device, u"device"},
+                 {AuthKind::ClientCredentials, u"client-credentials"},
+                 {AuthKind::None, u"none"});
 
 /// An answer that may not be known, for "running" and "checked", which are two things and never one status.
 enum class Answer { Yes, No, Unknown };
-DRAWBRIDGE_WORDS(Answer, 3, {Answer::Yes, u"yes"}, {Answer::No, u"no"}, {Answer::Unknown, u"unknown"});
+DRAWBRIDGE_WORDS(
+    Answer, 3, {Answer::Yes, u"yes"}, {Answer::No, u"no"}, {Answer::Unknown, u"unknown"});
 
 /// Which addresses a connection may reach: the public internet over https, or also private and loopback ones
 /// that the owner marked "on my network".
 enum class NetworkReach { PublicOnly, OnMyNetwork };
-DRAWBRIDGE_WORDS(NetworkReach, 2, {NetworkReach::PublicOnly, u"public"},
+DRAWBRIDGE_WORDS(NetworkReach,
+                 2,
+                 {NetworkReach::PublicOnly, u"public"},
                  {NetworkReach::OnMyNetwork, u"on-my-network"});
 
 /// What the last test of a connection saw.
@@ -44,10 +56,10 @@ struct ConnectionTest
     bool ok = false;
     int status = 0; ///< HTTP status, 0 when no answer came
     int latencyMs = 0;
-    QString identity; ///< who the key belongs to, in the provider's words; empty if not told
+    QString identity;    ///< who the key belongs to, in the provider's words; empty if not told
     QStringList granted; ///< scopes the provider says the key has
     bool grantedKnown = false; ///< an empty `granted` means "none" only if this is set
-    QString explanation; ///< one sentence for the owner: what it means and what to do
+    QString explanation;       ///< one sentence for the owner: what it means and what to do
 };
 
 /// One authorised link to one app in one environment. The key is never part of it.
@@ -60,7 +72,7 @@ struct Connection
     Custody custody = Custody::HeldHere;
     QString heldBy; ///< app id or a person's name, only when held elsewhere
     std::optional<QDate> heldSince;
-    QUrl shutOffPage; ///< where its holder or the owner shuts it off
+    QUrl shutOffPage;                 ///< where its holder or the owner shuts it off
     std::optional<QDate> lookAgainOn; ///< held elsewhere: when to check that it is as listed
 
     QString owner;
@@ -68,7 +80,8 @@ struct Connection
     QStringList jobs; ///< job ids of the app's profile
     AuthKind auth = AuthKind::None;
     QStringList scopes; ///< what the owner asked for, provider's names
-    QMap<QString, QString> publicFields; ///< shop, subdomain, data centre, client id ...; never a secret
+    QMap<QString, QString>
+        publicFields; ///< shop, subdomain, data centre, client id ...; never a secret
     QUrl baseUrl;
     NetworkReach reach = NetworkReach::PublicOnly;
     QString trustedAuthorityPem; ///< an additional certificate authority for this connection only, or empty
@@ -77,7 +90,7 @@ struct Connection
     bool paused = false;
     Answer checked = Answer::Unknown; ///< the go-live questions
     std::optional<ConnectionTest> lastTest;
-    QString notes; ///< sealed at rest
+    QString notes;       ///< sealed at rest
     QDateTime createdAt; ///< UTC
     qint64 revision = 0; ///< counts changes, so that an edit of something older is refused
 };

@@ -12,11 +12,19 @@
 namespace drawbridge {
 
 enum class Outcome { Ok, Failed, Refused, Noted };
-DRAWBRIDGE_WORDS(Outcome, 4, {Outcome::Ok, u"ok"}, {Outcome::Failed, u"failed"}, {Outcome::Refused, u"refused"},
+DRAWBRIDGE_WORDS(Outcome,
+                 4,
+                 {Outcome::Ok, u"ok"},
+                 {Outcome::Failed, u"failed"},
+                 {Outcome::Refused, u"refused"},
                  {Outcome::Noted, u"noted"});
 
 enum class Severity { Low, Medium, High, Critical };
-DRAWBRIDGE_WORDS(Severity, 4, {Severity::Low, u"low"}, {Severity::Medium, u"medium"}, {Severity::High, u"high"},
+DRAWBRIDGE_WORDS(Severity,
+                 4,
+                 {Severity::Low, u"low"},
+                 {Severity::Medium, u"medium"},
+                 {Severity::High, u"high"},
                  {Severity::Critical, u"critical"});
 
 /// Something that happened. `summary` is written by us from safe parts and stored readable; `attributes` are
@@ -25,8 +33,8 @@ struct Event
 {
     qint64 seq = 0; ///< given by the store, rising
     EventId id;
-    QDateTime time; ///< UTC
-    QString actor; ///< "ada (window)", "root (drawbridgectl)"
+    QDateTime time;    ///< UTC
+    QString actor;     ///< "ada (window)", "root (drawbridgectl)"
     QString requestId; ///< groups the events of one request
     ConnectionId connection;
     FlowId flow;
@@ -47,8 +55,8 @@ struct EventQuery
     QList<Outcome> outcomes;
     QString requestId;
     std::optional<Severity> atLeast;
-    QDateTime since; ///< inclusive, UTC
-    QDateTime until; ///< exclusive, UTC
+    QDateTime since;   ///< inclusive, UTC
+    QDateTime until;   ///< exclusive, UTC
     qint64 before = 0; ///< only events with a smaller seq; 0 = from the newest
     int limit = 200;
 };
@@ -56,7 +64,7 @@ struct EventQuery
 struct EventPage
 {
     QList<Event> events; ///< newest first
-    bool more = false; ///< there are older ones: ask again with before = the last seq
+    bool more = false;   ///< there are older ones: ask again with before = the last seq
 };
 
 } // namespace drawbridge

@@ -8,7 +8,7 @@ namespace drawbridge {
 Result<void> validate(const Flow &flow)
 {
     const auto wrong = [](const char *what) {
-        return Error {ErrorCode::InvalidInput, QCoreApplication::translate("Flow", what), {}};
+        return Error{ErrorCode::InvalidInput, QCoreApplication::translate("Flow", what), {}};
     };
     if (!flow.from.isValid() || !flow.to.isValid())
         return wrong("Choose where the data comes from and where it goes.");
@@ -18,8 +18,13 @@ Result<void> validate(const Flow &flow)
         return wrong("Choose at least one kind of data that travels.");
     if (flow.purpose.trimmed().isEmpty())
         return wrong("Say what the data is needed for.");
-    for (const QString *text : {&flow.purpose, &flow.fields, &flow.trigger, &flow.carrierName, &flow.ifTwice,
-                                &flow.ifItFails, &flow.whoHears}) {
+    for (const QString *text : {&flow.purpose,
+                                &flow.fields,
+                                &flow.trigger,
+                                &flow.carrierName,
+                                &flow.ifTwice,
+                                &flow.ifItFails,
+                                &flow.whoHears}) {
         if (text->size() > 500)
             return wrong("One of the texts is too long. Use at most 500 characters.");
     }

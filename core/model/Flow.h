@@ -14,25 +14,38 @@
 namespace drawbridge {
 
 enum class Sensitivity { Low, Medium, High, Critical };
-DRAWBRIDGE_WORDS(Sensitivity, 4, {Sensitivity::Low, u"low"}, {Sensitivity::Medium, u"medium"},
-                 {Sensitivity::High, u"high"}, {Sensitivity::Critical, u"critical"});
+DRAWBRIDGE_WORDS(Sensitivity,
+                 4,
+                 {Sensitivity::Low, u"low"},
+                 {Sensitivity::Medium, u"medium"},
+                 {Sensitivity::High, u"high"},
+                 {Sensitivity::Critical, u"critical"});
 
 /// A kind of data, such as contact details or card data.
 struct DataClass
 {
-    QString id; ///< "order-totals"
+    QString id;    ///< "order-totals"
     QString label; ///< "order totals"
     Sensitivity sensitivity = Sensitivity::Low;
 };
 
 enum class Carrier { Direct, Hub, Webhook, Script, Person };
-DRAWBRIDGE_WORDS(Carrier, 5, {Carrier::Direct, u"direct"}, {Carrier::Hub, u"hub"}, {Carrier::Webhook, u"webhook"},
-                 {Carrier::Script, u"script"}, {Carrier::Person, u"person"});
+DRAWBRIDGE_WORDS(Carrier,
+                 5,
+                 {Carrier::Direct, u"direct"},
+                 {Carrier::Hub, u"hub"},
+                 {Carrier::Webhook, u"webhook"},
+                 {Carrier::Script, u"script"},
+                 {Carrier::Person, u"person"});
 
 /// How we know of a flow. What the owner tells us without any trace of it we call not visible.
 enum class HowKnown { SeenHere, ReportedByApp, Imported, NotVisible };
-DRAWBRIDGE_WORDS(HowKnown, 4, {HowKnown::SeenHere, u"seen-here"}, {HowKnown::ReportedByApp, u"reported-by-app"},
-                 {HowKnown::Imported, u"imported"}, {HowKnown::NotVisible, u"not-visible"});
+DRAWBRIDGE_WORDS(HowKnown,
+                 4,
+                 {HowKnown::SeenHere, u"seen-here"},
+                 {HowKnown::ReportedByApp, u"reported-by-app"},
+                 {HowKnown::Imported, u"imported"},
+                 {HowKnown::NotVisible, u"not-visible"});
 
 /// Data going from one connection to another.
 struct Flow
@@ -41,8 +54,8 @@ struct Flow
     ConnectionId from;
     ConnectionId to;
     QStringList dataClasses; ///< ids of data classes, at least one
-    QString fields; ///< which fields, in the owner's words
-    QString trigger; ///< when it happens: "every new order"
+    QString fields;          ///< which fields, in the owner's words
+    QString trigger;         ///< when it happens: "every new order"
     Carrier carrier = Carrier::Direct;
     QString carrierName; ///< app id of the hub, or the script's or person's name
     QString purpose;
@@ -50,7 +63,7 @@ struct Flow
     QString ifItFails;
     QString whoHears; ///< who is told when it fails
     HowKnown howKnown = HowKnown::NotVisible;
-    QDateTime createdAt; ///< UTC
+    QDateTime createdAt;                ///< UTC
     std::optional<QDateTime> retiredAt; ///< UTC
     qint64 revision = 0;
 };
@@ -60,7 +73,7 @@ struct Boundary
 {
     BoundaryId id;
     QString name;
-    QString kind; ///< the catalog's area word the default was made for ("money"), or empty
+    QString kind;     ///< the catalog's area word the default was made for ("money"), or empty
     int position = 0; ///< order on the map
 };
 

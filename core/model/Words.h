@@ -24,7 +24,10 @@ template<typename Enum>
 struct WordsOf;
 
 template<typename Enum>
-concept HasWords = requires { WordsOf<Enum>::table; };
+concept HasWords = requires
+{
+    WordsOf<Enum>::table;
+};
 
 template<HasWords Enum>
 [[nodiscard]] QString toText(Enum value)
@@ -49,9 +52,9 @@ template<HasWords Enum>
 } // namespace drawbridge
 
 /// DRAWBRIDGE_WORDS(Enum, n, {Enum::A, u"a"}, ...): the table of words, outside any function, in the namespace.
-#define DRAWBRIDGE_WORDS(Enum, count, ...)                                                                             \
-    template<>                                                                                                         \
-    struct WordsOf<Enum>                                                                                               \
-    {                                                                                                                  \
-        static constexpr std::array<Word<Enum>, count> table {{__VA_ARGS__}};                                          \
+#define DRAWBRIDGE_WORDS(Enum, count, ...)                                   \
+    template<>                                                               \
+    struct WordsOf<Enum>                                                     \
+    {                                                                        \
+        static constexpr std::array<Word<Enum>, count> table{{__VA_ARGS__}}; \
     }

@@ -21,7 +21,8 @@ private Q_SLOTS:
                            workThread = QThread::currentThread();
                            return 7;
                        }),
-                 this, [&](const Result<int> &result) {
+                 this,
+                 [&](const Result<int> &result) {
                      seenIn = QThread::currentThread();
                      seen = result.value();
                  });
@@ -52,7 +53,9 @@ private Q_SLOTS:
         QPromise<Result<int>> promise;
         promise.start();
         ErrorCode code = ErrorCode::Internal;
-        whenDone(promise.future(), this, [&code](const Result<int> &result) { code = result.error().code; });
+        whenDone(promise.future(), this, [&code](const Result<int> &result) {
+            code = result.error().code;
+        });
         promise.future().cancel();
         promise.finish();
         QTRY_COMPARE(code, ErrorCode::Cancelled);
@@ -60,7 +63,9 @@ private Q_SLOTS:
     void aReadyFutureNeverCallsBackBeforeItReturns()
     {
         bool called = false;
-        whenDone(readyFuture(Result<int>(1)), this, [&called](const Result<int> &) { called = true; });
+        whenDone(readyFuture(Result<int>(1)), this, [&called](const Result<int> &) {
+            called = true;
+        });
         QVERIFY(!called);
         QTRY_VERIFY(called);
     }

@@ -16,8 +16,10 @@ private Q_SLOTS:
         QTest::newRow("ordinary") << QStringLiteral("Ada's Shop") << QStringLiteral("Ada's Shop");
         QTest::newRow("accents and emoji stay")
             << QString::fromUtf8("Café 🧁") << QString::fromUtf8("Café 🧁");
-        QTest::newRow("escape sequence") << QStringLiteral("a\x1b[31mb") << QStringLiteral("a[31mb");
-        QTest::newRow("right-to-left override") << QStringLiteral("a\u202Eb") << QStringLiteral("ab");
+        QTest::newRow("escape sequence")
+            << QStringLiteral("a\x1b[31mb") << QStringLiteral("a[31mb");
+        QTest::newRow("right-to-left override")
+            << QStringLiteral("a\u202Eb") << QStringLiteral("ab");
         QTest::newRow("zero width") << QStringLiteral("a\u200Bb") << QStringLiteral("ab");
         QTest::newRow("line break") << QStringLiteral("a\nb\tc") << QStringLiteral("a b c");
         QTest::newRow("carriage return") << QStringLiteral("a\r\nb") << QStringLiteral("a b");

@@ -9,7 +9,7 @@ namespace {
 Result<int> half(int number)
 {
     if (number % 2 != 0)
-        return Error {ErrorCode::InvalidInput, QStringLiteral("Give an even number."), {}};
+        return Error{ErrorCode::InvalidInput, QStringLiteral("Give an even number."), {}};
     return number / 2;
 }
 

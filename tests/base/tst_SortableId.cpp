@@ -19,7 +19,8 @@ private Q_SLOTS:
         SystemRandom random;
         const QString text = makeSortableId(SystemClock(), random);
         QVERIFY(QRegularExpression(
-                    QStringLiteral("^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"))
+                    QStringLiteral(
+                        "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"))
                     .match(text)
                     .hasMatch());
         QVERIFY(!QUuid::fromString(text).isNull());

@@ -32,10 +32,14 @@ private Q_SLOTS:
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("word");
         QTest::newRow("no app") << QStringLiteral("app") << QString() << QStringLiteral("app");
-        QTest::newRow("blank name") << QStringLiteral("name") << QStringLiteral("  ") << QStringLiteral("name");
-        QTest::newRow("endless name") << QStringLiteral("name") << QString(200, u'x') << QStringLiteral("120");
-        QTest::newRow("no owner") << QStringLiteral("owner") << QString() << QStringLiteral("looks after");
-        QTest::newRow("no purpose") << QStringLiteral("purpose") << QString() << QStringLiteral("for");
+        QTest::newRow("blank name")
+            << QStringLiteral("name") << QStringLiteral("  ") << QStringLiteral("name");
+        QTest::newRow("endless name")
+            << QStringLiteral("name") << QString(200, u'x') << QStringLiteral("120");
+        QTest::newRow("no owner") << QStringLiteral("owner") << QString()
+                                  << QStringLiteral("looks after");
+        QTest::newRow("no purpose")
+            << QStringLiteral("purpose") << QString() << QStringLiteral("for");
     }
     void whatIsMissingIsNamed()
     {
@@ -43,10 +47,10 @@ private Q_SLOTS:
         QFETCH(QString, value);
         QFETCH(QString, word);
         Connection connection = sound();
-        const QMap<QString, QString *> fields {{QStringLiteral("app"), &connection.app},
-                                               {QStringLiteral("name"), &connection.name},
-                                               {QStringLiteral("owner"), &connection.owner},
-                                               {QStringLiteral("purpose"), &connection.purpose}};
+        const QMap<QString, QString *> fields{{QStringLiteral("app"), &connection.app},
+                                              {QStringLiteral("name"), &connection.name},
+                                              {QStringLiteral("owner"), &connection.owner},
+                                              {QStringLiteral("purpose"), &connection.purpose}};
         *fields.value(field) = value;
         const Result<void> result = validate(connection);
         VERIFY_ERROR(ErrorCode::InvalidInput, result);
@@ -64,7 +68,7 @@ private Q_SLOTS:
     {
         Connection connection = sound();
         QCOMPARE(isRunning(connection), Answer::Unknown);
-        connection.lastTest = ConnectionTest {.ok = true};
+        connection.lastTest = ConnectionTest{.ok = true};
         QCOMPARE(isRunning(connection), Answer::Yes);
         connection.lastTest->ok = false;
         QCOMPARE(isRunning(connection), Answer::No);
@@ -76,8 +80,8 @@ private Q_SLOTS:
     {
         Credential credential;
         QVERIFY(!credential.current());
-        credential.versions = {CredentialVersion {.number = 2, .stage = VersionStage::Pending},
-                               CredentialVersion {.number = 1, .stage = VersionStage::Current}};
+        credential.versions = {CredentialVersion{.number = 2, .stage = VersionStage::Pending},
+                               CredentialVersion{.number = 1, .stage = VersionStage::Current}};
         QCOMPARE(credential.current()->number, 1);
     }
 };

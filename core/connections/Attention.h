@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/Connection.h"
+#include "core/model/Credential.h"
+#include "core/model/Event.h"
+
+#include <QDateTime>
+#include <QList>
+
+namespace drawbridge {
+
+/// What the one button beside a thing to do leads to.
+enum class AttentionAction {
+    TestAgain,
+    ReplaceKey,
+    LookAgain,
+    OpenConnection,
+    MakeRecoverySheet,
+    FixClock
+};
+
+/// One thing that needs the owner, with the button that helps.
+struct AttentionItem
+{
+    AttentionAction action = AttentionAction::OpenConnection;
+    Severity severity = Severity::Low;
+    ConnectionId connection; ///< none for things of the whole business
+    QString title;
+    QString explanation;
+    std::optional<QDate> due;
+};
+
+struct AttentionInput
+{
+    QList<Connection> connections;
+    QList<Credential> credentials;
+    bool hasRecoverySheet = false;
+    QString clockWarning; ///< empty when the clock is sound
+};
+
+/// What needs the owner now, most urgent first. Pure.
+[[nodiscard]] QList<AttentionItem> attentionFor(const AttentionInput &input, const QDateTime &now);
+
+} // namespace drawbridge

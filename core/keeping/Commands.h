@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/SecretBytes.h"
+#include "core/model/Words.h"
+
+#include <QList>
+#include <QString>
+
+namespace drawbridge {
+
+enum class SecretsKind { Keychain, Vault };
+DRAWBRIDGE_WORDS(SecretsKind,
+                 2,
+                 {SecretsKind::Keychain, u"keychain"},
+                 {SecretsKind::Vault, u"vault"});
+
+enum class WithSecrets { No, Yes };
+
+/// Makes the workspace folder, its data key and its canary.
+struct CreateWorkspace
+{
+    QString businessName;
+    SecretsKind secrets = SecretsKind::Keychain;
+    SharedSecret vaultPassphrase; ///< for Vault only
+};
+
+struct WorkspaceProblem
+{
+    QString kind;
+    QString what;
+};
+
+struct CheckWorkspace
+{
+    using Reply = QList<WorkspaceProblem>;
+};
+
+/// One sealed file, readable with the passphrase alone.
+struct BackUp
+{
+    using Reply = bool;
+    QString file;
+    SharedSecret passphrase;
+    WithSecrets secrets = WithSecrets::No;
+};
+
+/// Into a folder that holds no workspace. Opens paused: every connection rests until the owner resumes it.
+struct RestoreBackup
+{
+    QString file;
+    SharedSecret passphrase;
+    SecretsKind secrets = SecretsKind::Keychain;
+    SharedSecret vaultPassphrase;
+};
+
+/// A page to print whose code opens the data key on a new computer.
+struct MakeRecoverySheet
+{
+    using Reply = bool;
+    QString file; ///< written 0600, refused if it exists
+};
+
+/// Brings the data key back where the keychain was lost, by the code of the sheet.
+struct RecoverWithSheet
+{
+    QString code;
+    SecretsKind secrets = SecretsKind::Keychain;
+    SharedSecret vaultPassphrase;
+};
+
+struct ChangePassphrase
+{
+    using Reply = bool;
+    SharedSecret current;
+    SharedSecret next;
+};
+
+} // namespace drawbridge

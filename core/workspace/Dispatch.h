@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/CancelToken.h"
+#include "core/connections/Commands.h"
+#include "core/flows/Commands.h"
+#include "core/keeping/Commands.h"
+#include "core/workspace/Snapshot.h"
+
+/// Every command the door takes, and nothing else: each is handed to its room as it is. Called on worker threads.
+namespace drawbridge {
+
+struct OpenWorkspace;
+
+struct ChangeSettings
+{
+    using Reply = bool;
+    WorkspaceSettings settings;
+};
+
+Result<ConnectionTest> handle(OpenWorkspace &open, const TryKey &command, const CancelToken &cancel);
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const AddConnection &command,
+                              const CancelToken &cancel);
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const ListConnection &command,
+                              const CancelToken &cancel);
+Result<QList<ConnectionId>> handle(OpenWorkspace &open,
+                                   const ListApps &command,
+                                   const CancelToken &cancel);
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const EditConnection &command,
+                              const CancelToken &cancel);
+Result<ConnectionTest> handle(OpenWorkspace &open,
+                              const TestConnection &command,
+                              const CancelToken &cancel);
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const PauseConnection &command,
+                              const CancelToken &cancel);
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const ResumeConnection &command,
+                              const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const RemoveConnection &command, const CancelToken &cancel);
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const ReplaceKey &command,
+                              const CancelToken &cancel);
+Result<SharedSecret> handle(OpenWorkspace &open,
+                            const RevealKey &command,
+                            const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const SaveDraft &command, const CancelToken &cancel);
+Result<Flow> handle(OpenWorkspace &open, const AddFlow &command, const CancelToken &cancel);
+Result<Flow> handle(OpenWorkspace &open, const EditFlow &command, const CancelToken &cancel);
+Result<Flow> handle(OpenWorkspace &open, const RetireFlow &command, const CancelToken &cancel);
+Result<Flow> handle(OpenWorkspace &open, const RestoreFlow &command, const CancelToken &cancel);
+Result<Boundary> handle(OpenWorkspace &open, const AddBoundary &command, const CancelToken &cancel);
+Result<Boundary> handle(OpenWorkspace &open,
+                        const RenameBoundary &command,
+                        const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const RemoveBoundary &command, const CancelToken &cancel);
+Result<QList<WorkspaceProblem>> handle(OpenWorkspace &open,
+                                       const CheckWorkspace &command,
+                                       const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const BackUp &command, const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open,
+                    const MakeRecoverySheet &command,
+                    const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const ChangePassphrase &command, const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const ChangeSettings &command, const CancelToken &cancel);
+
+} // namespace drawbridge

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/connections/Attention.h"
+#include "core/keeping/Commands.h"
+#include "core/model/Connection.h"
+#include "core/model/Credential.h"
+#include "core/model/Event.h"
+#include "core/model/Flow.h"
+
+#include <QJsonObject>
+#include <QMap>
+
+namespace drawbridge {
+
+enum class ThemeChoice { System, Light, Dark };
+DRAWBRIDGE_WORDS(ThemeChoice,
+                 3,
+                 {ThemeChoice::System, u"system"},
+                 {ThemeChoice::Light, u"light"},
+                 {ThemeChoice::Dark, u"dark"});
+
+/// What the owner chose for the whole business.
+struct WorkspaceSettings
+{
+    QString businessName;
+    ThemeChoice theme = ThemeChoice::System;
+    int autoLockMinutes = 10; ///< 0: never by idleness
+    bool lockWithScreen = true;
+    bool hideNames = false;
+    QString ownerName; ///< the default for "looks after it"
+};
+
+struct Figures
+{
+    int connections = 0; ///< not counting removed ones
+    int heldHere = 0;
+    int dueIn14Days =
+        0; ///< keys that end or are to be replaced within 14 days, overdue ones included
+    int overdue = 0;
+    int flows = 0;
+    int flowsSeen = 0; ///< flows known by anything better than being told
+};
+
+/// The state of the workspace at one moment, for front ends: immutable, shared, cheap to hand around.
+struct Snapshot
+{
+    QString folder;
+    WorkspaceSettings settings;
+    SecretsKind secrets = SecretsKind::Keychain;
+    QString secretsDescription; ///< "GNOME keyring, collection \"login\"" or the vault file
+    bool hasRecoverySheet = false;
+    QString clockWarning; ///< a sentence when the computer's clock was set back, else empty
+    QDateTime takenAt;    ///< UTC; for judging dates, the later of the clock and the latest event
+
+    QList<Connection> connections; ///< by name
+    QList<Credential> credentials;
+    QList<Flow> flows;              ///< retired ones too
+    QList<Boundary> boundaries;     ///< by position
+    QList<AttentionItem> attention; ///< most urgent first
+    Figures figures;
+    QList<Event> recent; ///< the last 24 hours, newest first, at most 50
+    qint64 eventCount = 0;
+    QMap<QString, QJsonObject> drafts;
+
+    [[nodiscard]] const Connection *connection(const ConnectionId &id) const;
+    [[nodiscard]] const Flow *flow(const FlowId &id) const;
+    [[nodiscard]] QList<Credential> credentialsOf(const ConnectionId &id) const;
+    /// Flows that begin or end there and are not retired.
+    [[nodiscard]] QList<Flow> flowsOf(const ConnectionId &id) const;
+};
+
+} // namespace drawbridge

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Async.h"
+#include "core/base/CancelToken.h"
+#include "core/base/Clock.h"
+#include "core/base/Random.h"
+#include "core/catalog/Catalog.h"
+#include "core/connections/Commands.h"
+#include "core/flows/Commands.h"
+#include "core/graph/MapLayout.h"
+#include "core/keeping/Commands.h"
+#include "core/model/Event.h"
+#include "core/net/HttpClient.h"
+#include "core/workspace/Dispatch.h"
+#include "core/workspace/Snapshot.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <memory>
+
+namespace drawbridge {
+
+class SecretStore;
+struct OpenWorkspace;
+
+/// What part of the state a change touched.
+enum class Topic { Connections = 1, Flows = 2, Events = 4, Settings = 8, Everything = 15 };
+Q_DECLARE_FLAGS(Topics, Topic)
+Q_DECLARE_OPERATORS_FOR_FLAGS(Topics)
+
+/// What a workspace stands on. All of it outlives the workspace.
+struct WorkspaceParts
+{
+    QString folder;
+    const Clock *clock = nullptr;
+    Random *random = nullptr;
+    Catalog catalog;
+    QString actor;                     ///< who acts, for the events: "ada (window)"
+    QStringList trustedAuthorityFiles; ///< additional certificate authorities, PEM
+    /// Makes the secret store of a kind; the real ones unless a test puts its own here.
+    std::function<std::shared_ptr<SecretStore>(SecretsKind, const QString &folder)> makeStore;
+};
+
+/// Where the workspace stands.
+enum class Phase {
+    Closed, ///< open() was not called
+    Opening,
+    FirstRun, ///< there is none yet: create(), restore() or recover()
+    Locked,   ///< unlock() with the passphrase, or unlock the keychain and try again
+    Open,
+    Unusable, ///< phaseText() says what to do
+};
+
+/// The only door to a business for the window and the command line. Lives in the thread that made it; every call
+/// returns at once, work runs on its own threads, and futures finish after the snapshot that shows their effect
+/// was published.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Workspace(WorkspaceParts parts, QObject *parent = nullptr);
+    ~Workspace() override;
+
+    [[nodiscard]] Phase phase() const;
+    /// The sentence to show for Locked and Unusable.
+    [[nodiscard]] const Error &phaseError() const;
+    /// Which store the keys are in, as far as known: what an unlock screen asks for.
+    [[nodiscard]] SecretsKind secretsKind() const;
+
+    /// Leads to FirstRun, Locked, Open or Unusable; an error only for the last two.
+    QFuture<Result<void>> open();
+    QFuture<Result<void>> create(const CreateWorkspace &request);
+    QFuture<Result<void>> restore(const RestoreBackup &request);
+    QFuture<Result<void>> recover(const RecoverWithSheet &request);
+    /// The vault's passphrase; without one, asks the keychain again.
+    QFuture<Result<void>> unlock(const SharedSecret &passphrase);
+    /// Forgets every key in memory and the snapshot.
+    void lock();
+
+    /// Never null; empty unless Open.
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+    [[nodiscard]] const Catalog &catalog() const;
+
+    /// Runs one command of the rooms below (core/workspace/Dispatch.h lists them). Locked when not open.
+    template<typename Command>
+    QFuture<Result<typename Command::Reply>> dispatch(Command command, CancelToken cancel = {})
+    {
+        using Reply = Result<typename Command::Reply>;
+        auto promise = std::make_shared<QPromise<Reply>>();
+        promise->start();
+        post([promise, command = std::move(command), cancel = std::move(cancel)](
+                 OpenWorkspace *open) -> std::function<void()> {
+            auto reply = std::make_shared<Reply>(open ? handle(*open, command, cancel)
+                                                      : Reply(notOpenError()));
+            return [promise, reply] {
+                promise->addResult(*reply);
+                promise->finish();
+            };
+        });
+        return promise->future();
+    }
+
+    QFuture<Result<EventPage>> searchEvents(const EventQuery &query);
+    /// Events per bucket of `bucketMs` from `query.since` to `query.until`.
+    QFuture<Result<QList<int>>> eventHistogram(const EventQuery &query, qint64 bucketMs);
+    QFuture<Result<LaidOutMap>> layoutMap(const MapFilter &filter, CancelToken cancel);
+    /// "svg" or "json", escaped for that format.
+    QFuture<Result<QByteArray>> exportMap(const MapFilter &filter, const QString &format);
+    /// Who Drawbridge has talked to since it started, newest first.
+    [[nodiscard]] QList<Contact> contacts() const;
+
+Q_SIGNALS:
+    void phaseChanged();
+    void changed(drawbridge::Topics topics);
+
+private:
+    /// Runs `work` on a worker (with null when not open), publishes what changed, then calls what it returned.
+    void post(std::function<std::function<void()>(OpenWorkspace *)> work);
+    [[nodiscard]] static Error notOpenError();
+
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace drawbridge
