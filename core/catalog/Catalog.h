@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/base/SecretBytes.h"
+#include "core/model/AppProfile.h"
+#include "core/model/Connection.h"
+#include "core/model/Flow.h"
+
+#include <QList>
+#include <QMap>
+#include <QUrl>
+
+#include <memory>
+
+namespace drawbridge {
+
+class KeyRecognizer;
+
+/// The apps Drawbridge knows, the kinds of data and the key formats. Immutable and shared: copying is cheap, any
+/// thread may read. Pointers into it live as long as a copy does.
+class Catalog
+{
+public:
+    /// Knows nothing.
+    Catalog();
+
+    /// What ships inside the program; the files were checked when it was built, so only their shape is here.
+    [[nodiscard]] static Result<Catalog> builtIn();
+    /// Reads `folder`/apps/*.json, and `folder`/keys/*.json and `folder`/data-classes.json where they are there
+    /// (else the built-in ones). Everything is checked; the first fault refuses all: InvalidInput names the file
+    /// and the place in it.
+    [[nodiscard]] static Result<Catalog> load(const QString &folder);
+    /// This one and more apps, each of which must pass canImport().
+    [[nodiscard]] Result<Catalog> with(const QList<AppProfile> &imported) const;
+    /// Conflict if the profile takes the id or the name of an app that is here already, also where the two only
+    /// look alike.
+    [[nodiscard]] Result<void> canImport(const AppProfile &profile) const;
+
+    /// By name; the Practice Shop and "Other app" come last.
+    [[nodiscard]] const QList<AppProfile> &apps() const;
+    /// Null if there is none.
+    [[nodiscard]] const AppProfile *app(const AppId &id) const;
+    /// What the owner may mean by `text`, best first; everything for an empty text.
+    [[nodiscard]] QList<const AppProfile *> search(QStringView text) const;
+
+    [[nodiscard]] const QList<DataClass> &dataClasses() const;
+    [[nodiscard]] const DataClass *dataClass(QStringView id) const;
+    [[nodiscard]] const KeyRecognizer &keys() const;
+
+private:
+    struct State;
+    explicit Catalog(std::shared_ptr<const State> state);
+
+    std::shared_ptr<const State> d;
+};
+
+} // namespace drawbridge
