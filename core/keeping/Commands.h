@@ -2,18 +2,12 @@
 #pragma once
 
 #include "core/base/SecretBytes.h"
-#include "core/model/Words.h"
+#include "core/secrets/SecretsKind.h"
 
 #include <QList>
 #include <QString>
 
 namespace drawbridge {
-
-enum class SecretsKind { Keychain, Vault };
-DRAWBRIDGE_WORDS(SecretsKind,
-                 2,
-                 {SecretsKind::Keychain, u"keychain"},
-                 {SecretsKind::Vault, u"vault"});
 
 enum class WithSecrets { No, Yes };
 
