@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/kit/Icons.h"
+
+#include <QFile>
+#include <QIconEngine>
+#include <QPainter>
+#include <QPainterPath>
+#include <QPixmapCache>
+#include <QtSvg/QSvgRenderer>
+
+#include <cmath>
+
+namespace drawbridge::ui {
+
+namespace {
+
+constexpr const char *names[] =
+    {"",           "archive",      "arrow-left",   "arrow-right",  "bell",          "bolt",
+     "calendar",   "check",        "check-circle", "chevron-down", "chevron-left",  "chevron-right",
+     "chevron-up", "clipboard",    "clock",        "close",        "code",          "copy",
+     "danger",     "document",     "download",     "edit",         "external-link", "eye",
+     "eye-off",    "filter",       "fit",          "globe",        "help",          "home",
+     "info",       "key",          "laptop",       "leak",         "link",          "list",
+     "lock",       "mail",         "map",          "minus",        "moon",          "more",
+     "pause",      "people",       "person",       "place",        "play",          "plug",
+     "plus",       "print",        "refresh",      "search",       "send",          "settings",
+     "shield",     "shield-check", "sort",         "store",        "sun",           "tag",
+     "trash",      "undo",         "unlock",       "upload",       "warning",       "zoom-in",
+     "zoom-out"};
+
+QByteArray strokesOf(Icon icon)
+{
+    QFile file(QStringLiteral(":/drawbridge/icons/") + iconName(icon) + QStringLiteral(".svg"));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return file.readAll();
+}
+
+QPixmap drawn(Icon icon, const QColor &color, int pixels)
+{
+    const QString key = QStringLiteral("drawbridge-icon-%1-%2-%3")
+                            .arg(static_cast<int>(icon))
+                            .arg(color.rgba(), 0, 16)
+                            .arg(pixels);
+    QPixmap pixmap;
+    if (QPixmapCache::find(key, &pixmap))
+        return pixmap;
+    QByteArray svg = strokesOf(icon);
+    svg.replace("currentColor", color.name(QColor::HexRgb).toLatin1());
+    QSvgRenderer renderer(svg);
+    pixmap = QPixmap(pixels, pixels);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setOpacity(color.alphaF());
+    renderer.render(&painter, QRectF(0, 0, pixels, pixels));
+    painter.end();
+    QPixmapCache::insert(key, pixmap);
+    return pixmap;
+}
+
+class InkEngine final : public QIconEngine
+{
+public:
+    InkEngine(Icon icon, Ink ink, Ink on)
+        : m_icon(icon)
+        , m_ink(ink)
+        , m_on(on)
+    {}
+
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
+    {
+        paintIcon(*painter, m_icon, rect, colorFor(mode, state));
+    }
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    {
+        return drawn(m_icon, colorFor(mode, state), std::min(size.width(), size.height()));
+    }
+    QPixmap scaledPixmap(const QSize &size,
+                         QIcon::Mode mode,
+                         QIcon::State state,
+                         qreal scale) override
+    {
+        Q_UNUSED(scale)
+        return pixmap(size, mode, state);
+    }
+    QIconEngine *clone() const override { return new InkEngine(*this); }
+    QString key() const override { return QStringLiteral("drawbridge-ink"); }
+
+private:
+    QColor colorFor(QIcon::Mode mode, QIcon::State state) const
+    {
+        if (mode == QIcon::Disabled)
+            return inkColor(Ink::Text3);
+        return inkColor(mode == QIcon::Selected || state == QIcon::On ? m_on : m_ink);
+    }
+
+    Icon m_icon;
+    Ink m_ink;
+    Ink m_on;
+};
+
+class BrandEngine final : public QIconEngine
+{
+public:
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode, QIcon::State) override
+    {
+        paintBrand(*painter, rect);
+    }
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paint(&painter, QRect(QPoint(), size), mode, state);
+        return pixmap;
+    }
+    QIconEngine *clone() const override { return new BrandEngine(*this); }
+};
+
+} // namespace
+
+QString iconName(Icon icon)
+{
+    return QString::fromLatin1(names[static_cast<int>(icon)]);
+}
+
+QIcon icon(Icon which, Ink ink)
+{
+    return icon(which, ink, ink);
+}
+
+QIcon icon(Icon which, Ink ink, Ink on)
+{
+    return which == Icon::None ? QIcon() : QIcon(new InkEngine(which, ink, on));
+}
+
+void paintIcon(QPainter &painter, Icon icon, const QRectF &rect, const QColor &color)
+{
+    if (icon == Icon::None || rect.isEmpty())
+        return;
+    const qreal ratio = painter.device()->devicePixelRatio() * painter.transform().m11();
+    const int pixels = std::max(1, qRound(rect.width() * ratio));
+    const QPixmap pixmap = drawn(icon, color, pixels);
+    painter.save();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    // On whole device pixels, or the strokes blur.
+    const QPointF corner(std::round(rect.x() * ratio) / ratio, std::round(rect.y() * ratio) / ratio);
+    painter.drawPixmap(QRectF(corner, QSizeF(pixels / ratio, pixels / ratio)),
+                       pixmap,
+                       QRectF(pixmap.rect()));
+    painter.restore();
+}
+
+Icon toneIcon(Tone tone)
+{
+    switch (tone) {
+    case Tone::Good:
+        return Icon::CheckCircle;
+    case Tone::Warning:
+        return Icon::Warning;
+    case Tone::Danger:
+        return Icon::Danger;
+    case Tone::Neutral:
+    case Tone::Accent:
+        break;
+    }
+    return Icon::Info;
+}
+
+QIcon brandIcon()
+{
+    return QIcon(new BrandEngine);
+}
+
+void paintBrand(QPainter &painter, const QRectF &rect)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.translate(rect.topLeft());
+    painter.scale(rect.width() / 28, rect.height() / 28);
+    QLinearGradient ground(0, 0, 28, 28);
+    ground.setColorAt(0, QColor(0x7C78F5));
+    ground.setColorAt(1, QColor(0x4338CA));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(QRectF(0, 0, 28, 28), 8, 8);
+
+    // Two towers, both halves of the bridge half raised, and the water below.
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(Qt::white, 1.9, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    QPainterPath lines;
+    lines.moveTo(7.5, 8);
+    lines.lineTo(7.5, 20);
+    lines.moveTo(20.5, 8);
+    lines.lineTo(20.5, 20);
+    lines.moveTo(7.5, 16.5);
+    lines.lineTo(12.4, 11.6);
+    lines.moveTo(20.5, 16.5);
+    lines.lineTo(15.6, 11.6);
+    painter.drawPath(lines);
+    painter.setPen(QPen(QColor(255, 255, 255, 170), 1.9, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(QPointF(11.4, 20), QPointF(16.6, 20));
+    painter.restore();
+}
+
+} // namespace drawbridge::ui

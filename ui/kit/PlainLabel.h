@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/kit/TextRole.h"
+#include "ui/kit/Tokens.h"
+
+#include <QLabel>
+
+#include <optional>
+
+namespace drawbridge::ui {
+
+enum class Wrap { No, Yes };
+
+/// The only label there is: always plain text, in one of the roles of the type scale.
+class PlainLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit PlainLabel(TextRole role = TextRole::Body, QWidget *parent = nullptr);
+    PlainLabel(const QString &text, TextRole role, Wrap wrap = Wrap::No, QWidget *parent = nullptr);
+
+    [[nodiscard]] TextRole role() const { return m_role; }
+    void setRole(TextRole role);
+    /// Another ink than the role's: a caption in a warning's colour.
+    void setInk(Ink ink);
+    /// The owner may mark and copy the text with mouse and keyboard.
+    void setSelectable(bool selectable);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void takeInk();
+
+    TextRole m_role;
+    std::optional<Ink> m_ink;
+};
+
+/// One line that gives way: cut with an ellipsis when it does not fit, whole in the tool tip.
+class ElidedLabel final : public PlainLabel
+{
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(TextRole role = TextRole::Body, QWidget *parent = nullptr);
+    ElidedLabel(const QString &text, TextRole role, QWidget *parent = nullptr);
+
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+};
+
+} // namespace drawbridge::ui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/kit/SearchField.h"
+
+#include "ui/kit/Icons.h"
+
+#include <QAction>
+#include <QKeyEvent>
+#include <QTimer>
+
+namespace drawbridge::ui {
+
+SearchField::SearchField(const QString &name, QWidget *parent)
+    : QLineEdit(parent)
+{
+    setPlaceholderText(name);
+    setAccessibleName(name);
+    addAction(icon(Icon::Search, Ink::Text2), LeadingPosition);
+    setClearButtonEnabled(false);
+    auto *clearing = addAction(icon(Icon::Close, Ink::Text2), TrailingPosition);
+    clearing->setText(tr("Clear"));
+    clearing->setVisible(false);
+    connect(clearing, &QAction::triggered, this, &QLineEdit::clear);
+
+    auto *pause = new QTimer(this);
+    pause->setSingleShot(true);
+    pause->setInterval(120);
+    connect(pause, &QTimer::timeout, this, [this] { Q_EMIT searched(text()); });
+    connect(this, &QLineEdit::textChanged, this, [clearing, pause](const QString &text) {
+        clearing->setVisible(!text.isEmpty());
+        pause->start();
+    });
+}
+
+void SearchField::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && !text().isEmpty()) {
+        clear();
+        return;
+    }
+    if (event->key() == Qt::Key_Escape) {
+        event->ignore();
+        return;
+    }
+    QLineEdit::keyPressEvent(event);
+}
+
+} // namespace drawbridge::ui

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/SecretBytes.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+#include <chrono>
+
+class QMimeData;
+
+namespace drawbridge::ui {
+
+/// Puts a secret on the clipboard the owner asked for, marked so that clipboard managers skip it, and takes it away
+/// after 10 s if the clipboard still holds it; also when this object goes. Marks: x-kde-passwordManagerHint (KDE),
+/// application/x-nspasteboard-concealed-type (nspasteboard.org), ExcludeClipboardContentFromMonitorProcessing,
+/// CanIncludeInClipboardHistory, CanUploadToCloudClipboard (Windows).
+class SecretClipboard final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit SecretClipboard(std::chrono::milliseconds keptFor = std::chrono::seconds(10),
+                             QObject *parent = nullptr);
+    ~SecretClipboard() override;
+
+    void copySecret(SecretBytes secret);
+    /// At once; for locking.
+    void clearNow();
+    [[nodiscard]] bool holdsSecret() const;
+
+Q_SIGNALS:
+    void cleared();
+
+private:
+    SharedSecret m_secret;
+    QPointer<QMimeData> m_data;
+    QTimer m_timer;
+};
+
+} // namespace drawbridge::ui
