@@ -47,9 +47,12 @@ public:
     [[nodiscard]] std::optional<RecognizedKey> recognize(QByteArrayView text) const;
     [[nodiscard]] std::optional<RecognizedKey> recognize(const SecretBytes &text) const;
 
-    /// Takes in one file of resources/catalog/keys. InvalidInput names what is wrong.
-    [[nodiscard]] Result<void> add(const QJsonObject &file);
-    [[nodiscard]] QStringList formats() const;
+    /// Takes in one file of resources/catalog/keys, called `name` in errors. InvalidInput names what is wrong.
+    [[nodiscard]] Result<void> add(const QJsonObject &file, const QString &name);
+    /// Compiles every expression, which add() leaves to the first use, and refuses ids that are there twice.
+    [[nodiscard]] Result<void> check() const;
+    /// What can be recognised, surest first.
+    [[nodiscard]] QList<RecognizedKey> formats() const;
     /// Whether `format` is one of `app`'s.
     [[nodiscard]] bool has(QStringView format, const AppId &app) const;
 

@@ -42,7 +42,7 @@ DRAWBRIDGE_WORDS(KeyPlacement,
 struct RequestAuth
 {
     KeyPlacement placement = KeyPlacement::None;
-    QString name;     ///< of the header or of the query item
+    QString name;     ///< of the header or of the query item, may hold {field}
     QString format;   ///< "Bearer {key}"
     QString user;     ///< for Basic
     QString password; ///< for Basic
