@@ -245,7 +245,7 @@ void addLines(QVBoxLayout *body, const QString &head, const QStringList &lines, 
     for (const QString &line : lines) {
         auto *row = new QHBoxLayout;
         row->setSpacing(space::s);
-        auto *mark = new QLabel;
+        auto *mark = new QLabel; // plain text: shows a picture
         mark->setPixmap(icon(sign, ink).pixmap(QSize(15, 15), mark->devicePixelRatioF()));
         mark->setContentsMargins(0, 1, 0, 0);
         row->addWidget(mark, 0, Qt::AlignTop);
