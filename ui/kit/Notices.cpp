@@ -117,12 +117,9 @@ void NoticeArea::show(const Notice &notice)
         oldest->hide();
         oldest->deleteLater();
     }
-    auto *card = new NoticeCard(notice, this);
-    m_column->addWidget(card);
-    card->show();
+    m_column->addWidget(new NoticeCard(notice, this));
     QWidget::show();
     raise();
-    m_column->activate();
     adjustSize();
     place();
 }

@@ -27,8 +27,7 @@ struct Tokens
     QColor warning;
     QColor warningSoft;
     QColor danger;
-    QColor dangerFill; ///< the ground of a danger button, under `onDanger`
-    QColor dangerFillHover;
+    QColor dangerHover;
     QColor onDanger;
     QColor dangerSoft;
     QColor hover;   ///< under the pointer, on a card

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// workspace.json, readable, 0600:
+//
+//   {"format": 1, "workspace": "<id>", "secrets": "keychain" | "vault", "createdAt": "<RFC 3339>",
+//    "keyCheck": "<hex>"}
+//
+// keyCheck is the first 16 bytes of HMAC-SHA-256 of the id under a subkey of the data key.
+// While a workspace is being made or restored the file is called workspace.unfinished and has one more field,
+// "making": "new" | "restored". Giving it its name is what makes the folder a workspace, so a process that dies
+// before leaves none.
+#include "core/keeping/WorkspaceFile.h"
+
+#include "core/crypto/Digest.h"
+#include "core/keeping/FileWork.h"
+#include "core/keeping/UnfinishedFile.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace drawbridge {
+
+namespace {
+
+constexpr int format = 1;
+constexpr qint64 maxSize = 16384;
+constexpr qsizetype keyCheckSize = 16;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Keeping", text);
+}
+
+Error damaged(const QString &path)
+{
+    return Error{ErrorCode::Damaged,
+                 tr("The file that describes this workspace is damaged. Nothing was changed; "
+                    "restore a backup into an empty folder."),
+                 path};
+}
+
+QJsonObject toJson(const WorkspaceFile &file)
+{
+    return {{QStringLiteral("format"), format},
+            {QStringLiteral("workspace"), file.workspace},
+            {QStringLiteral("secrets"), toText(file.secrets)},
+            {QStringLiteral("createdAt"), file.createdAt.toString(Qt::ISODateWithMs)},
+            {QStringLiteral("keyCheck"), QString::fromLatin1(file.keyCheck.toHex())}};
+}
+
+bool isWorkspaceId(const QString &text)
+{
+    return !text.isEmpty() && text.size() <= 64
+        && std::all_of(text.begin(), text.end(), [](QChar character) {
+               return character.unicode() < 128
+                   && (character.isLetterOrNumber() || character == u'-');
+           });
+}
+
+Result<QJsonObject> readObject(const QString &path)
+{
+    TRY(bytes, readPrivateFile(path, maxSize));
+    const QJsonDocument document = QJsonDocument::fromJson(bytes);
+    if (!document.isObject())
+        return damaged(path);
+    const int found = document.object().value(QStringLiteral("format")).toInt();
+    if (found > format) {
+        return Error{ErrorCode::NewerFormat,
+                     tr("This workspace was written by a newer Drawbridge. Update the program to "
+                        "open it."),
+                     QStringLiteral("workspace.json, format %1").arg(found)};
+    }
+    if (found != format)
+        return damaged(path);
+    return document.object();
+}
+
+Result<WorkspaceFile> fromJson(const QJsonObject &object, const QString &path)
+{
+    WorkspaceFile file;
+    file.workspace = object.value(QStringLiteral("workspace")).toString();
+    file.createdAt = QDateTime::fromString(object.value(QStringLiteral("createdAt")).toString(),
+                                           Qt::ISODateWithMs)
+                         .toUTC();
+    file.keyCheck =
+        QByteArray::fromHex(object.value(QStringLiteral("keyCheck")).toString().toLatin1());
+    const auto secrets = fromText<SecretsKind>(object.value(QStringLiteral("secrets")).toString());
+    if (!secrets || !isWorkspaceId(file.workspace) || !file.createdAt.isValid()
+        || file.keyCheck.size() != keyCheckSize)
+        return damaged(path);
+    file.secrets = *secrets;
+    return file;
+}
+
+QString pathIn(const QString &folder)
+{
+    return folder + QStringLiteral("/workspace.json");
+}
+
+QString unfinishedPathIn(const QString &folder)
+{
+    return folder + QStringLiteral("/workspace.unfinished");
+}
+
+QByteArray toBytes(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+} // namespace
+
+QByteArray makeKeyCheck(const SealKey &dataKey, const QString &workspace)
+{
+    const SealKey key = dataKey.derived("workspace key check");
+    return hmacSha256(key.bytes().reveal(), workspace.toUtf8()).first(keyCheckSize);
+}
+
+Result<WorkspaceFile> readWorkspaceFile(const QString &folder)
+{
+    auto object = readObject(pathIn(folder));
+    if (!object.isOk() && object.error().code == ErrorCode::NotFound) {
+        return Error{ErrorCode::NotFound,
+                     tr("There is no business in this folder yet. Make one, or restore a backup."),
+                     folder};
+    }
+    TRY_DONE(object);
+    return fromJson(*object, pathIn(folder));
+}
+
+Result<void> writeWorkspaceFile(const QString &folder, const WorkspaceFile &file)
+{
+    return writePrivateFile(pathIn(folder), toBytes(toJson(file)));
+}
+
+Result<void> writeUnfinishedFile(const QString &folder, const UnfinishedFile &unfinished)
+{
+    QJsonObject object = toJson(unfinished.file);
+    object.insert(QStringLiteral("making"), toText(unfinished.making));
+    return writePrivateFile(unfinishedPathIn(folder), toBytes(object));
+}
+
+Result<std::optional<UnfinishedFile>> readUnfinishedFile(const QString &folder)
+{
+    const QString path = unfinishedPathIn(folder);
+    auto object = readObject(path);
+    if (!object.isOk() && object.error().code == ErrorCode::NotFound)
+        return std::optional<UnfinishedFile>();
+    TRY_DONE(object);
+    TRY(file, fromJson(*object, path));
+    const auto making = fromText<Making>(object->value(QStringLiteral("making")).toString());
+    if (!making)
+        return damaged(path);
+    return std::optional<UnfinishedFile>({file, *making});
+}
+
+Result<void> finishUnfinishedFile(const QString &folder)
+{
+    return moveToNewName(unfinishedPathIn(folder), pathIn(folder));
+}
+
+Result<void> removeUnfinishedFile(const QString &folder)
+{
+    return removeFile(unfinishedPathIn(folder));
+}
+
+} // namespace drawbridge
