@@ -42,8 +42,7 @@ struct MapLayoutOptions
     QString program = QStringLiteral("dot"); ///< looked up in PATH unless absolute
     std::chrono::milliseconds limit{4000};
     qsizetype largestAnswer = 16 * 1024 * 1024;
-    int mostTiles = 300; ///< above this Graphviz is not asked: it takes seconds
-    int mostArrows = 1200;
+    int mostLayered = 60; ///< with more tiles, areas become blocks that are placed as a whole
 };
 
 /// Finds a place for everything by Graphviz, which sees opaque ids only and is killed when it is too slow, says
