@@ -15,8 +15,11 @@ target_compile_options(drawbridge_flags INTERFACE
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wsuggest-override>
     $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
 # gcc's null-dereference analysis reports inside optimised Qt headers, so it runs where nothing is inlined.
+if(NOT DRAWBRIDGE_SANITIZERS)
+    target_compile_options(drawbridge_flags INTERFACE
+        $<$<AND:$<CONFIG:Debug>,$<CXX_COMPILER_ID:GNU>>:-Wnull-dereference>)
+endif()
 target_compile_options(drawbridge_flags INTERFACE
-    $<$<AND:$<CONFIG:Debug>,$<CXX_COMPILER_ID:GNU>,$<STREQUAL:${DRAWBRIDGE_SANITIZERS},>>:-Wnull-dereference>
     $<$<CONFIG:RelWithDebInfo>:-U_FORTIFY_SOURCE>
     $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=2>)
 target_link_options(drawbridge_flags INTERFACE $<$<CONFIG:RelWithDebInfo>:-Wl,-z,relro,-z,now>)

@@ -10,6 +10,7 @@
 #   DRAWBRIDGE_KEYRING_LOG=FILE what the daemons had to say, for whoever hunts a failure
 #
 # The command sees DRAWBRIDGE_THROWAWAY_KEYRING=1, so that a test can refuse to run against the owner's own keyring.
+# shellcheck disable=SC2317  # what traps and waits call
 set -u
 [ -e /proc/self/fd/0 ] || exec </dev/null
 

@@ -166,6 +166,7 @@ QWidget *formCard()
     combo->addItems({s("Anna"), s("Ben")});
     auto *notes = new QPlainTextEdit(s("Asked Ben before changing it."));
     notes->setFixedHeight(64);
+    card->body()->setSpacing(space::l);
     card->body()->addWidget(nameRow);
     card->body()->addWidget(secretRow);
     card->body()->addWidget(wrong);
@@ -413,10 +414,10 @@ private Q_SLOTS:
         m_theme->setAppearance(dark ? Appearance::Dark : Appearance::Light);
         const QString name = dark ? s("dark") : s("light");
         const std::unique_ptr<QWidget> page(gallery());
-        page->resize(1180, 2480);
+        page->resize(1180, 2160);
         page->show();
         QVERIFY(QTest::qWaitForWindowExposed(page.get()));
-        QTRY_VERIFY(!page->findChild<ProgressRow *>()->isHidden());
+        QTRY_VERIFY(page->findChild<LoadingState *>()->isShown());
         save(*page, name, 1);
         save(*page, name, 2);
 

@@ -41,7 +41,8 @@ private Q_SLOTS:
         QVERIFY2(!svg.contains(QRegularExpression(QStringLiteral("#[0-9a-fA-F]{3,6}"))),
                  "a colour of its own");
 
-        const QImage image = drawbridge::ui::icon(which, Ink::Text1).pixmap(QSize(48, 48), 1.0).toImage();
+        const QImage image =
+            drawbridge::ui::icon(which, Ink::Text1).pixmap(QSize(48, 48), 1.0).toImage();
         int inked = 0;
         for (int y = 0; y < image.height(); ++y) {
             for (int x = 0; x < image.width(); ++x)

@@ -68,9 +68,9 @@ private Q_SLOTS:
             QTest::addRow("%s: words on a primary button", mode) << t->onAccent << t->accent;
             QTest::addRow("%s: words on it under the pointer", mode)
                 << t->onAccent << t->accentHover;
-            QTest::addRow("%s: words on a danger button", mode) << t->onDanger << t->danger;
+            QTest::addRow("%s: words on a danger button", mode) << t->onDanger << t->dangerFill;
             QTest::addRow("%s: words on it under the pointer ", mode)
-                << t->onDanger << t->dangerHover;
+                << t->onDanger << t->dangerFillHover;
             QTest::addRow("%s: sidebar entry under the pointer", mode) << t->text2 << t->pressed;
         }
     }

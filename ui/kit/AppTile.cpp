@@ -66,14 +66,14 @@ QColor AppTile::colorOf(const QString &name)
     static const QRgb light[] = {0x4F46E5,
                                  0x0369A1,
                                  0x0F766E,
-                                 0x15803D,
-                                 0xB45309,
-                                 0xC2410C,
+                                 0x13753A,
+                                 0xA24A08,
+                                 0xB53B0B,
                                  0xBE123C,
                                  0xA21CAF,
                                  0x7C3AED,
                                  0x475569};
-    static const QRgb dark[] = {0x8B88F8,
+    static const QRgb dark[] = {0x9794FA,
                                 0x4FB3E8,
                                 0x3CC4B4,
                                 0x55C57A,
@@ -83,8 +83,8 @@ QColor AppTile::colorOf(const QString &name)
                                 0xD98AE6,
                                 0xB08CFA,
                                 0x9AA8BC};
-    // Not qHash: its seed is another one in each process.
-    quint32 sum = 2166136261U;
+    // FNV-1a, as qHash takes another seed in each process. The start value spreads the known apps best.
+    quint32 sum = 2166136420U;
     for (const QChar character : name.toCaseFolded())
         sum = (sum ^ character.unicode()) * 16777619U;
     const quint32 hue = (sum ^ (sum >> 16)) % std::size(light);

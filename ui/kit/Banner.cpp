@@ -71,10 +71,11 @@ void Banner::paintEvent(QPaintEvent *event)
     paintBox(painter, QRectF(rect()), cardRadius, toneSoft(m_tone), edge);
     // Beside the first line, also when the sentence has several.
     const qreal line = m_sentence->fontMetrics().height();
-    const bool oneLine = m_sentence->height() < 2 * line;
-    const qreal top =
-        oneLine ? (height() - iconSize) / 2.0 : m_sentence->y() + (line - iconSize) / 2.0;
-    paintIcon(painter, toneIcon(m_tone), QRectF(space::l, top, iconSize, iconSize), ink);
+    const qreal words = m_sentence->heightForWidth(m_sentence->width());
+    const qreal top = m_sentence->y() + (m_sentence->height() - words) / 2;
+    const qreal firstLine = words < 2 * line ? words : 1.3 * line;
+    const qreal symbolTop = top + (firstLine - iconSize) / 2;
+    paintIcon(painter, toneIcon(m_tone), QRectF(space::l, symbolTop, iconSize, iconSize), ink);
 }
 
 } // namespace drawbridge::ui

@@ -33,7 +33,7 @@ Colors colorsOf(Button::Kind kind, bool hovered, bool pressed, bool enabled)
     case Button::Kind::Primary:
         return {hovered || pressed ? t.accentHover : t.accent, {}, Ink::OnAccent};
     case Button::Kind::Danger:
-        return {hovered || pressed ? t.dangerHover : t.danger, {}, Ink::OnDanger};
+        return {hovered || pressed ? t.dangerFillHover : t.dangerFill, {}, Ink::OnDanger};
     case Button::Kind::Secondary:
         return {pressed ? t.pressed : hovered ? t.hover : t.card, t.borderStrong, Ink::Text1};
     case Button::Kind::Link:
@@ -114,7 +114,7 @@ void Button::paintEvent(QPaintEvent *event)
         if (m_kind == Kind::Primary || m_kind == Kind::Danger) {
             painter.setRenderHint(QPainter::Antialiasing);
             painter.setBrush(Qt::NoBrush);
-            painter.setPen(QPen(tokens().onAccent, 1.5));
+            painter.setPen(QPen(inkColor(colors.ink), 1.5));
             painter.drawRoundedRect(box.adjusted(2.75, 2.75, -2.75, -2.75),
                                     controlRadius - 2.5,
                                     controlRadius - 2.5);

@@ -87,7 +87,10 @@ void Chip::paintEvent(QPaintEvent *event)
     if (m_kind == Kind::Removable)
         paintIcon(painter,
                   Icon::Close,
-                  QRectF(width() - 10 - symbolSize, (chipHeight - symbolSize) / 2.0, symbolSize, symbolSize),
+                  QRectF(width() - 10 - symbolSize,
+                         (chipHeight - symbolSize) / 2.0,
+                         symbolSize,
+                         symbolSize),
                   ink);
 }
 

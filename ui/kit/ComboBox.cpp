@@ -51,7 +51,10 @@ void ComboBox::paintEvent(QPaintEvent *event)
                                               static_cast<int>(words.width())));
     paintIcon(painter,
               Icon::ChevronDown,
-              QRectF(width() - symbolSize - 10, (height() - symbolSize) / 2.0, symbolSize, symbolSize),
+              QRectF(width() - symbolSize - 10,
+                     (height() - symbolSize) / 2.0,
+                     symbolSize,
+                     symbolSize),
               isEnabled() ? t.text2 : t.text3);
 }
 

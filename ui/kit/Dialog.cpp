@@ -9,6 +9,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 
+#include <algorithm>
+
 namespace drawbridge::ui {
 
 namespace {
@@ -60,7 +62,6 @@ Dialog::Dialog(const QString &title, const QString &text, QWidget *anchor)
     m_buttons->setSpacing(space::s);
     m_buttons->addStretch(1);
     column->addLayout(m_buttons);
-    setCardWidth(440);
 }
 
 Dialog::~Dialog()
@@ -77,7 +78,7 @@ void Dialog::setText(const QString &text)
 
 void Dialog::setCardWidth(int width)
 {
-    m_card->setFixedWidth(width);
+    m_cardWidth = width;
 }
 
 Button *Dialog::addButton(Button *button)
@@ -111,8 +112,35 @@ void Dialog::open()
     fit();
     show();
     raise();
-    setFocus(Qt::OtherFocusReason);
-    focusNextPrevChild(true);
+    orderTabs();
+}
+
+void Dialog::orderTabs()
+{
+    // As the eye reads, whatever order the parts were made in; the first field has the keyboard, or the first
+    // button, which is the harmless one.
+    m_card->layout()->activate();
+    QList<QWidget *> stops;
+    for (QWidget *widget : m_card->findChildren<QWidget *>()) {
+        if ((widget->focusPolicy() & Qt::TabFocus) && widget->isVisibleTo(this)
+            && widget->focusProxy() == nullptr)
+            stops << widget;
+    }
+    std::stable_sort(stops.begin(), stops.end(), [this](const QWidget *a, const QWidget *b) {
+        const QPoint first = a->mapTo(this, QPoint());
+        const QPoint second = b->mapTo(this, QPoint());
+        return first.y() != second.y() ? first.y() < second.y() : first.x() < second.x();
+    });
+    for (qsizetype i = 1; i < stops.size(); ++i)
+        setTabOrder(stops.at(i - 1), stops.at(i));
+    QWidget *first = this;
+    for (QWidget *stop : stops) {
+        if (stop->isEnabled()) {
+            first = stop;
+            break;
+        }
+    }
+    first->setFocus(Qt::OtherFocusReason);
 }
 
 Dialog *Dialog::openOver(const QWidget *widget)
@@ -156,7 +184,7 @@ void Dialog::close(bool isAccepted)
 void Dialog::fit()
 {
     setGeometry(window()->rect());
-    const int width = std::min(m_card->maximumWidth(), this->width() - 2 * margin);
+    const int width = std::min(m_cardWidth, this->width() - 2 * margin);
     const int wanted = m_card->layout()->hasHeightForWidth()
         ? m_card->layout()->totalHeightForWidth(width)
         : m_card->sizeHint().height();
@@ -217,7 +245,7 @@ void addLines(QVBoxLayout *body, const QString &head, const QStringList &lines, 
     for (const QString &line : lines) {
         auto *row = new QHBoxLayout;
         row->setSpacing(space::s);
-        auto *mark = new QLabel;
+        auto *mark = new QLabel; // plain text: shows a picture
         mark->setPixmap(icon(sign, ink).pixmap(QSize(15, 15), mark->devicePixelRatioF()));
         mark->setContentsMargins(0, 1, 0, 0);
         row->addWidget(mark, 0, Qt::AlignTop);

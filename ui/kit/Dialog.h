@@ -55,8 +55,10 @@ protected:
 private:
     void close(bool isAccepted);
     void fit();
+    void orderTabs();
 
     QFrame *m_card;
+    int m_cardWidth = 440;
     PlainLabel *m_text;
     QVBoxLayout *m_body;
     QHBoxLayout *m_buttons;

@@ -139,13 +139,16 @@ void paintIcon(QPainter &painter, Icon icon, const QRectF &rect, const QColor &c
 {
     if (icon == Icon::None || rect.isEmpty())
         return;
-    const qreal ratio = painter.device()->devicePixelRatio() * painter.transform().m11();
+    // The painter's own transform knows every scale there is: screen, zoom, a picture being rendered.
+    const QTransform toDevice = painter.deviceTransform();
+    const qreal ratio = std::hypot(toDevice.m11(), toDevice.m12());
     const int pixels = std::max(1, qRound(rect.width() * ratio));
     const QPixmap pixmap = drawn(icon, color, pixels);
+    QPointF corner = toDevice.map(rect.topLeft());
+    // On whole device pixels, or the strokes blur.
+    corner = toDevice.inverted().map(QPointF(std::round(corner.x()), std::round(corner.y())));
     painter.save();
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    // On whole device pixels, or the strokes blur.
-    const QPointF corner(std::round(rect.x() * ratio) / ratio, std::round(rect.y() * ratio) / ratio);
     painter.drawPixmap(QRectF(corner, QSizeF(pixels / ratio, pixels / ratio)),
                        pixmap,
                        QRectF(pixmap.rect()));

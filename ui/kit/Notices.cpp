@@ -117,9 +117,12 @@ void NoticeArea::show(const Notice &notice)
         oldest->hide();
         oldest->deleteLater();
     }
-    m_column->addWidget(new NoticeCard(notice, this));
+    auto *card = new NoticeCard(notice, this);
+    m_column->addWidget(card);
+    card->show();
     QWidget::show();
     raise();
+    m_column->activate();
     adjustSize();
     place();
 }

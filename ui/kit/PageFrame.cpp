@@ -6,12 +6,14 @@
 
 #include <QBoxLayout>
 #include <QScrollArea>
+#include <QScrollBar>
 
 namespace drawbridge::ui {
 
 namespace {
 
 constexpr int pageSide = 28;
+constexpr int scrollBarWidth = 12;
 /// Cards keep room for their shadow inside, so what surrounds them stands that much nearer.
 const int cardEdge = Card::shadowMargins().left();
 
@@ -61,6 +63,14 @@ PageFrame::PageFrame(const QString &title, Body body, QWidget *parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(content);
+    // The right edge stays in line with the title's, bar or no bar.
+    connect(scroll->verticalScrollBar(),
+            &QScrollBar::rangeChanged,
+            outer,
+            [outer, margins](int, int last) {
+                outer->setContentsMargins(margins
+                                          - QMargins(0, 0, last > 0 ? scrollBarWidth : 0, 0));
+            });
     column->addWidget(scroll, 1);
 }
 

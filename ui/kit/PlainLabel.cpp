@@ -5,6 +5,9 @@
 
 #include <QPainter>
 #include <QStyle>
+#include <QTextLayout>
+
+#include <cmath>
 
 namespace drawbridge::ui {
 
@@ -27,6 +30,11 @@ Ink inkOf(TextRole role)
         break;
     }
     return Ink::Text1;
+}
+
+QString linesOf(QString text)
+{
+    return text.replace(u'\n', QChar::LineSeparator);
 }
 
 } // namespace
@@ -80,6 +88,78 @@ void PlainLabel::setSelectable(bool selectable)
 {
     setTextInteractionFlags(selectable ? Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
                                        : Qt::NoTextInteraction);
+}
+
+bool PlainLabel::isSetByUs() const
+{
+    return wordWrap() && !(textInteractionFlags() & Qt::TextSelectableByMouse);
+}
+
+/// QLabel sets lines solid, which is hard to read in a paragraph: small sizes get air between them.
+qreal PlainLabel::breakLines(QTextLayout &layout, qreal width) const
+{
+    const int size = font().pixelSize();
+    const qreal lineHeight = std::round(size * (size > 16 ? 1.25 : 1.45));
+    QTextOption option(alignment() & Qt::AlignHorizontal_Mask);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    qreal y = 0;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        line.setPosition(QPointF(0, y + std::floor((lineHeight - line.height()) / 2)));
+        y += lineHeight;
+    }
+    layout.endLayout();
+    return y;
+}
+
+int PlainLabel::heightForWidth(int width) const
+{
+    if (!isSetByUs())
+        return QLabel::heightForWidth(width);
+    const QMargins edge = contentsMargins();
+    QTextLayout layout(linesOf(text()), font());
+    const qreal height = breakLines(layout, std::max(1, width - edge.left() - edge.right()));
+    return static_cast<int>(std::ceil(height)) + edge.top() + edge.bottom();
+}
+
+QSize PlainLabel::sizeHint() const
+{
+    if (!isSetByUs())
+        return QLabel::sizeHint();
+    // One line if it is short, else a column that reads well; the layout asks for the height of its real width.
+    const int oneLine = fontMetrics().size(0, text()).width() + 2;
+    const int width = std::min(oneLine, 36 * fontMetrics().averageCharWidth() * 2);
+    return {width, heightForWidth(width)};
+}
+
+QSize PlainLabel::minimumSizeHint() const
+{
+    if (!isSetByUs())
+        return QLabel::minimumSizeHint();
+    const int width = std::min(sizeHint().width(), 12 * fontMetrics().averageCharWidth());
+    return {width, fontMetrics().height()};
+}
+
+void PlainLabel::paintEvent(QPaintEvent *event)
+{
+    if (!isSetByUs()) {
+        QLabel::paintEvent(event);
+        return;
+    }
+    QPainter painter(this);
+    const QRect area = contentsRect();
+    QTextLayout layout(linesOf(text()), font());
+    const qreal height = breakLines(layout, area.width());
+    qreal top = area.y();
+    if (alignment() & Qt::AlignVCenter)
+        top += std::floor((area.height() - height) / 2);
+    else if (alignment() & Qt::AlignBottom)
+        top += area.height() - height;
+    painter.setPen(
+        palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, foregroundRole()));
+    layout.draw(&painter, QPointF(area.x(), top));
 }
 
 ElidedLabel::ElidedLabel(TextRole role, QWidget *parent)

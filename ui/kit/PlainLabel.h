@@ -8,6 +8,8 @@
 
 #include <optional>
 
+class QTextLayout;
+
 namespace drawbridge::ui {
 
 enum class Wrap { No, Yes };
@@ -28,11 +30,18 @@ public:
     /// The owner may mark and copy the text with mouse and keyboard.
     void setSelectable(bool selectable);
 
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] int heightForWidth(int width) const override;
+
 protected:
     void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     void takeInk();
+    [[nodiscard]] bool isSetByUs() const;
+    qreal breakLines(QTextLayout &layout, qreal width) const;
 
     TextRole m_role;
     std::optional<Ink> m_ink;

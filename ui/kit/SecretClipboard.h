@@ -30,6 +30,7 @@ public:
     /// At once; for locking.
     void clearNow();
     [[nodiscard]] bool holdsSecret() const;
+    [[nodiscard]] std::chrono::milliseconds keptFor() const { return m_timer.intervalAsDuration(); }
 
 Q_SIGNALS:
     void cleared();

@@ -54,8 +54,18 @@ PlainLabel *centredLabel(const QString &text, TextRole role)
 {
     auto *label = new PlainLabel(text, role, Wrap::Yes);
     label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    label->setFixedWidth(400);
+    label->setMaximumWidth(400);
     return label;
+}
+
+/// Centres what may be narrower than the column, but not wider than can be read.
+void addCentred(QVBoxLayout *column, QWidget *widget)
+{
+    auto *line = new QHBoxLayout;
+    line->addStretch(1);
+    line->addWidget(widget, 1000);
+    line->addStretch(1);
+    column->addLayout(line);
 }
 
 } // namespace
@@ -64,8 +74,8 @@ EmptyState::EmptyState(Icon icon, const QString &title, const QString &sentence,
     : QWidget(parent)
     , m_column(centredColumn(this, icon, Tone::Accent))
 {
-    m_column->addWidget(centredLabel(title, TextRole::Section), 0, Qt::AlignHCenter);
-    m_column->addWidget(centredLabel(sentence, TextRole::Muted), 0, Qt::AlignHCenter);
+    addCentred(m_column, centredLabel(title, TextRole::Section));
+    addCentred(m_column, centredLabel(sentence, TextRole::Muted));
     m_column->addStretch(1);
 }
 
@@ -90,7 +100,7 @@ ErrorState::ErrorState(QWidget *parent)
     , m_detailText(new PlainLabel({}, TextRole::Code, Wrap::Yes))
 {
     QVBoxLayout *column = centredColumn(this, Icon::Warning, Tone::Warning);
-    column->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    addCentred(column, m_sentence);
     column->addSpacing(space::m);
     auto *again = new SecondaryButton(tr("Try again"), Icon::Refresh);
     connect(again, &QAbstractButton::clicked, this, &ErrorState::retried);
@@ -121,6 +131,7 @@ LoadingState::LoadingState(int rows, QWidget *parent)
     , m_rows(rows)
 {
     setAccessibleName(tr("Loading"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::MinimumExpanding);
 }
 
 QSize LoadingState::sizeHint() const
@@ -131,9 +142,9 @@ QSize LoadingState::sizeHint() const
 void LoadingState::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    m_visible = false;
+    m_shown = false;
     QTimer::singleShot(300, this, [this] {
-        m_visible = true;
+        m_shown = true;
         update();
     });
 }
@@ -141,7 +152,7 @@ void LoadingState::showEvent(QShowEvent *event)
 void LoadingState::paintEvent(QPaintEvent *event)
 {
     Q_UNUSED(event)
-    if (!m_visible)
+    if (!m_shown)
         return;
     QPainter painter(this);
     for (int row = 0; row < m_rows; ++row) {

@@ -61,6 +61,7 @@ class LoadingState final : public QWidget
 public:
     explicit LoadingState(int rows = 4, QWidget *parent = nullptr);
     [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] bool isShown() const { return m_shown; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -68,7 +69,7 @@ protected:
 
 private:
     int m_rows;
-    bool m_visible = false;
+    bool m_shown = false;
 };
 
 } // namespace drawbridge::ui

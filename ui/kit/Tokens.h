@@ -27,7 +27,8 @@ struct Tokens
     QColor warning;
     QColor warningSoft;
     QColor danger;
-    QColor dangerHover;
+    QColor dangerFill; ///< the ground of a danger button, under `onDanger`
+    QColor dangerFillHover;
     QColor onDanger;
     QColor dangerSoft;
     QColor hover;   ///< under the pointer, on a card

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/TestUnit.h"
+#include "ui/kit/AppTile.h"
+#include "ui/kit/Buttons.h"
+#include "ui/kit/Chip.h"
+#include "ui/kit/ComboBox.h"
+#include "ui/kit/FlowLayout.h"
+#include "ui/kit/FormRow.h"
+#include "ui/kit/Notices.h"
+#include "ui/kit/Painting.h"
+#include "ui/kit/PlainLabel.h"
+#include "ui/kit/ProgressRow.h"
+#include "ui/kit/Rows.h"
+#include "ui/kit/SearchField.h"
+#include "ui/kit/SegmentedControl.h"
+#include "ui/kit/Theme.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTextDocumentFragment>
+
+using namespace drawbridge::ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+QString s(const char *text)
+{
+    return QString::fromUtf8(text);
+}
+
+} // namespace
+
+class tst_Widgets : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp, Appearance::Light); }
+    void cleanupTestCase() { m_theme.reset(); }
+
+    void monogramsAreReadable_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("monogram");
+        QTest::newRow("one word") << s("Stripe") << s("St");
+        QTest::newRow("two words") << s("Practice Shop") << s("PS");
+        QTest::newRow("an apostrophe is no border") << s("Ada's Shop") << s("AS");
+        QTest::newRow("inner capitals") << s("QuickBooks") << s("Qu");
+        QTest::newRow("digits") << s("n8n") << s("N8");
+        QTest::newRow("one letter") << s("X") << s("X");
+        QTest::newRow("accents") << s("école") << s("Éc");
+        QTest::newRow("outside the first plane") << s("𝐀𝐁") << s("𝐀𝐁");
+        QTest::newRow("signs only") << s("!!!") << s("?");
+        QTest::newRow("nothing") << QString() << s("?");
+        QTest::newRow("hostile") << s("\u202EStripe") << s("St");
+    }
+    void monogramsAreReadable()
+    {
+        QFETCH(QString, name);
+        QTEST(AppTile::monogramOf(name), "monogram");
+    }
+
+    void aNameKeepsItsColour()
+    {
+        QCOMPARE(AppTile::colorOf(s("Stripe")), AppTile::colorOf(s("stripe")));
+        QVERIFY(AppTile::colorOf(s("Stripe")) != AppTile::colorOf(s("Mailchimp")));
+    }
+
+    void markupIsShownAsItIs()
+    {
+        const PlainLabel label(s("<b>bold</b><img src='x'>"), TextRole::Body);
+        QCOMPARE(label.textFormat(), Qt::PlainText);
+        QWidget widget;
+        setPlainToolTip(&widget, s("<b>bold</b>"));
+        QCOMPARE(QTextDocumentFragment::fromHtml(widget.toolTip()).toPlainText(), s("<b>bold</b>"));
+    }
+
+    void labelsFollowTheTheme()
+    {
+        PlainLabel muted(s("muted"), TextRole::Muted);
+        muted.show();
+        QCOMPARE(muted.palette().color(QPalette::WindowText), lightTokens().text2);
+        m_theme->setAppearance(Appearance::Dark);
+        QCOMPARE(muted.palette().color(QPalette::WindowText), darkTokens().text2);
+        muted.setInk(Ink::Danger);
+        QCOMPARE(muted.palette().color(QPalette::WindowText), darkTokens().danger);
+        m_theme->setAppearance(Appearance::Light);
+        QCOMPARE(muted.palette().color(QPalette::WindowText), lightTokens().danger);
+    }
+
+    void wrappedLabelsTakeTheHeightTheyNeed()
+    {
+        const PlainLabel label(s("one two three four five six seven eight nine ten"),
+                               TextRole::Body,
+                               Wrap::Yes);
+        QCOMPARE(label.heightForWidth(2000), 19);
+        QVERIFY(label.heightForWidth(120) >= 3 * 19);
+        QCOMPARE(PlainLabel(s("a\nb"), TextRole::Body, Wrap::Yes).heightForWidth(2000), 2 * 19);
+    }
+
+    void buttonsAnswerReturnAndSpace()
+    {
+        PrimaryButton button(s("Save"));
+        button.show();
+        const QSignalSpy clicked(&button, &QAbstractButton::clicked);
+        QTest::keyClick(&button, Qt::Key_Return);
+        QTest::keyClick(&button, Qt::Key_Space);
+        QCOMPARE(clicked.count(), 2);
+        button.setBusy(true);
+        QTest::keyClick(&button, Qt::Key_Return);
+        QTest::mouseClick(&button, Qt::LeftButton);
+        QCOMPARE(clicked.count(), 2);
+        button.setBusy(false);
+        QVERIFY(button.isEnabled());
+    }
+
+    void removableChipsGoByDelete()
+    {
+        Chip chip(Chip::Kind::Removable, s("Stripe"));
+        const QSignalSpy removed(&chip, &Chip::removed);
+        QTest::keyClick(&chip, Qt::Key_Delete);
+        QCOMPARE(removed.count(), 1);
+    }
+
+    void segmentsMoveByArrow()
+    {
+        SegmentedControl control(s("Appearance"));
+        control.addSegment(s("light"), s("Light"));
+        control.addSegment(s("dark"), s("Dark"));
+        control.show();
+        control.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&control));
+        QCOMPARE(control.current(), s("light"));
+        const QSignalSpy chosen(&control, &SegmentedControl::chosen);
+        control.setCurrent(s("dark"));
+        QCOMPARE(control.current(), s("dark"));
+        QCOMPARE(chosen.count(), 0);
+        QRadioButton *dark = control.findChild<QRadioButton *>(s("dark"));
+        dark->setFocus();
+        QTest::keyClick(dark, Qt::Key_Left);
+        QCOMPARE(control.current(), s("light"));
+        QCOMPARE(chosen.count(), 1);
+    }
+
+    void anErrorTakesThePlaceOfHelp()
+    {
+        FormRow row(s("Name"), new QLineEdit);
+        row.setHelp(s("So that you recognise it."));
+        row.show();
+        QCOMPARE(row.field()->accessibleName(), s("Name"));
+        QCOMPARE(row.field()->accessibleDescription(), s("So that you recognise it."));
+        row.setError(s("Type a name."));
+        QVERIFY(row.hasError());
+        QCOMPARE(row.field()->accessibleDescription(), s("Type a name."));
+        row.setError({});
+        QVERIFY(!row.hasError());
+        QCOMPARE(row.field()->accessibleDescription(), s("So that you recognise it."));
+    }
+
+    void shortWorkShowsNoProgress()
+    {
+        ProgressRow row(ProgressRow::Timing{10min, 10min}, nullptr);
+        row.begin(s("Testing"));
+        QVERIFY(row.isRunning());
+        QVERIFY(row.isHidden());
+        row.finish();
+        QVERIFY(!row.isRunning());
+    }
+
+    void longWorkCanBeCancelled()
+    {
+        ProgressRow row(ProgressRow::Timing{0ms, 1ms}, nullptr);
+        const QSignalSpy cancelled(&row, &ProgressRow::cancelled);
+        row.begin(s("Testing"));
+        auto *cancel = row.findChild<LinkButton *>();
+        QTRY_VERIFY(cancel->isVisible());
+        cancel->click();
+        QCOMPARE(cancelled.count(), 1);
+        QVERIFY(!cancel->isEnabled());
+        row.finish();
+        QVERIFY(row.isHidden());
+    }
+
+    void theUsualTimingIsThatOfTheDesign()
+    {
+        QCOMPARE(ProgressRow::Timing{}.showAfter, 300ms);
+        QCOMPARE(ProgressRow::Timing{}.cancelAfter, 2000ms);
+    }
+
+    void threeNoticesAtMost()
+    {
+        QWidget window;
+        window.resize(800, 600);
+        window.show();
+        NoticeArea area(&window);
+        for (int i = 0; i < 5; ++i)
+            area.show({s("Notice"), Tone::Good, {}, {}});
+        QCOMPARE(area.count(), 3);
+        QVERIFY(window.rect().contains(area.geometry()));
+    }
+
+    void aNoticeOffersTheWayBack()
+    {
+        QWidget window;
+        window.resize(800, 600);
+        window.show();
+        NoticeArea area(&window);
+        int undone = 0;
+        area.show({s("Removed."), Tone::Neutral, s("Undo"), [&undone] { ++undone; }});
+        area.findChild<LinkButton *>()->click();
+        QCOMPARE(undone, 1);
+        QTRY_COMPARE(area.count(), 0);
+        QTRY_VERIFY(area.isHidden());
+    }
+
+    void searchWaitsForAPause()
+    {
+        SearchField field(s("Find"));
+        field.show();
+        const QSignalSpy searched(&field, &SearchField::searched);
+        QTest::keyClicks(&field, s("str"));
+        QCOMPARE(searched.count(), 0);
+        QTRY_COMPARE(searched.count(), 1);
+        QCOMPARE(searched.at(0).at(0).toString(), s("str"));
+        QTest::keyClick(&field, Qt::Key_Escape);
+        QVERIFY(field.text().isEmpty());
+    }
+
+    void tableRowsOpenByReturn()
+    {
+        TableView table(s("Connections"));
+        QStandardItemModel model(3, 2);
+        table.setModel(&model);
+        table.show();
+        table.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&table));
+        const QSignalSpy activated(&table, &TableView::rowActivated);
+        table.setFocus();
+        QVERIFY(table.currentIndex().isValid());
+        QTest::keyClick(&table, Qt::Key_Down);
+        QTest::keyClick(&table, Qt::Key_Return);
+        QCOMPARE(activated.count(), 1);
+        QCOMPARE(activated.at(0).at(0).toModelIndex().row(), 1);
+        QCOMPARE(table.rowHeight(0), 40);
+        QVERIFY(!table.showGrid());
+    }
+
+    void fittingTablesShowEveryRow()
+    {
+        TableView table(s("Connections"));
+        table.setFitsRows(true);
+        QStandardItemModel model(3, 2);
+        table.setModel(&model);
+        QCOMPARE(table.sizeHint().height(), 36 + 3 * 40 + 2);
+        model.appendRow(new QStandardItem(s("x")));
+        QCOMPARE(table.sizeHint().height(), 36 + 4 * 40 + 2);
+    }
+
+    void rowsWithANoteAreHigher()
+    {
+        RowList list(s("Attention"));
+        list.setFitsRows(true);
+        QStandardItemModel model;
+        model.appendRow(new QStandardItem(s("Stripe")));
+        auto *noted = new QStandardItem(s("Mailchimp"));
+        noted->setData(s("The key was refused."), RowRole::Note);
+        model.appendRow(noted);
+        list.setModel(&model);
+        QCOMPARE(list.sizeHint().height(), 40 + 56 + 2);
+    }
+
+    void chipsGoOnInTheNextLine()
+    {
+        QWidget holder;
+        auto *flow = new FlowLayout(&holder, 8);
+        for (int i = 0; i < 6; ++i)
+            flow->addWidget(new Chip(Chip::Kind::Choice, s("Contact details")));
+        QCOMPARE(flow->heightForWidth(4000), 28);
+        QCOMPARE(flow->heightForWidth(flow->itemAt(0)->sizeHint().width() * 2 + 8), 3 * 28 + 2 * 8);
+    }
+
+    void theWheelLeavesAnUntouchedChoiceAlone()
+    {
+        ComboBox box(s("Looked after by"));
+        box.addItems({s("Anna"), s("Ben")});
+        box.show();
+        box.clearFocus();
+        QWheelEvent wheel({5, 5},
+                          {5, 5},
+                          {},
+                          {0, -120},
+                          Qt::NoButton,
+                          Qt::NoModifier,
+                          Qt::NoScrollPhase,
+                          false);
+        QApplication::sendEvent(&box, &wheel);
+        QCOMPARE(box.currentText(), s("Anna"));
+    }
+
+private:
+    std::unique_ptr<Theme> m_theme;
+};
+
+TEST_UNIT(tst_Widgets)
+#include "tst_Widgets.moc"
