@@ -5,9 +5,16 @@
 #include "core/crypto/Scrypt.h"
 #include "core/secrets/SecretStore.h"
 
+#include <chrono>
 #include <memory>
 
 namespace drawbridge {
+
+struct VaultOptions
+{
+    ScryptCost costOfNewVaults;
+    std::chrono::milliseconds patience = std::chrono::seconds(10); ///< with another writer
+};
 
 /// Secrets in one sealed file under a passphrase, for computers without a keychain. Any number of
 /// processes may use the same file; each sees what the others wrote. docs/vault-format.md tells the
@@ -17,7 +24,7 @@ class VaultFileStore final : public SecretStore
 {
 public:
     /// `vault.drawbridge` in `folder`, which exists with mode 0700. `random` outlives the store.
-    VaultFileStore(QString folder, Random &random, ScryptCost costOfNewVaults = {});
+    VaultFileStore(QString folder, Random &random, VaultOptions options = {});
     ~VaultFileStore() override;
 
     [[nodiscard]] SecretsKind kind() const override { return SecretsKind::Vault; }

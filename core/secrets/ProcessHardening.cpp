@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/secrets/ProcessHardening.h"
+
+#include "core/base/Log.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+namespace drawbridge {
+
+void hardenProcess()
+{
+    // Both, because they cover each other: a core handler that takes dumps through a pipe ignores
+    // the limit, and a program of other rights started from here starts dumpable again.
+    const rlimit none{0, 0};
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit(RLIMIT_CORE, &none) != 0) {
+        writeLog(LogLevel::Warning,
+                 QLatin1StringView("secrets"),
+                 QStringLiteral("core dumps could not be switched off"));
+    }
+}
+
+} // namespace drawbridge
