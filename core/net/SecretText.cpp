@@ -14,6 +14,9 @@ struct Overloaded : Cases...
 {
     using Cases::operator()...;
 };
+// gcc 12 deduces this by itself, clang 14 does not.
+template<class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
 
 /// Spells one byte of a secret into `out` (at least 6 long) and gives the count.
 int spellByte(char byte, SecretSpelling spelling, char *out)
