@@ -49,6 +49,8 @@ private:
     /// Https with known {fields} in it, or empty.
     [[nodiscard]] Result<void> address(const QString &at, const QString &url) const;
     [[nodiscard]] Result<void> ownAddress(const QString &at, const QString &url) const;
+    /// A path below the base address, or a whole address on an own host.
+    [[nodiscard]] Result<void> apiAddress(const QString &at, const QString &url) const;
     [[nodiscard]] Result<void> placeholders(const QString &at,
                                             const QString &text,
                                             const QSet<QString> &known) const;
@@ -124,6 +126,11 @@ Result<void> Checker::ownAddress(const QString &at, const QString &url) const
     if (!url.isEmpty() && !m_profile.hosts.contains(hostOf(url)))
         return fault(at, "is not on one of the app's own hosts");
     return {};
+}
+
+Result<void> Checker::apiAddress(const QString &at, const QString &url) const
+{
+    return url.startsWith(u'/') ? placeholders(at, url, publicFields()) : ownAddress(at, url);
 }
 
 Result<void> Checker::provenance(const QString &at, const Provenance &from) const
@@ -215,7 +222,7 @@ Result<void> Checker::tokens(const AuthOption &option) const
         return fault(at, "lacks the address where the sign-in begins");
     TRY_DONE(address(at, spec.authorizeUrl));
     for (const QString &url : {spec.tokenUrl, spec.deviceUrl, spec.revokeUrl, spec.introspectUrl}) {
-        TRY_DONE(ownAddress(at, url));
+        TRY_DONE(apiAddress(at, url));
     }
     return {};
 }
@@ -336,15 +343,16 @@ Result<void> Checker::care() const
         const QString at = QStringLiteral("probe");
         if (probe.method != "GET"_L1)
             return fault(at, "changes something: only GET may ask who a key belongs to");
-        TRY_DONE(probe.path.startsWith(u'/') ? placeholders(at, probe.path, publicFields())
-                                             : ownAddress(at, probe.path));
+        TRY_DONE(apiAddress(at, probe.path));
         if (probe.invalid.statuses.isEmpty()
             || probe.invalid.pointer.isEmpty() != probe.invalid.codes.isEmpty())
             return fault(at, "does not say how the provider refuses a key it does not know");
         TRY_DONE(provenance(at, probe.from));
     }
     if (m_profile.control) {
-        TRY_DONE(address(QStringLiteral("control"), m_profile.control->url));
+        const QString &url = m_profile.control->url;
+        TRY_DONE(url.startsWith(u'/') ? apiAddress(QStringLiteral("control"), url)
+                                      : address(QStringLiteral("control"), url));
         TRY_DONE(provenance(QStringLiteral("control"), m_profile.control->from));
         if (m_profile.control->statuses.isEmpty())
             return fault(QStringLiteral("control"), "expects no status");
@@ -355,7 +363,7 @@ Result<void> Checker::care() const
         texts.append(shutOff.api->body);
         for (const QString &text : texts)
             TRY_DONE(placeholders(QStringLiteral("shutOff.api"), text, allFields()));
-        TRY_DONE(ownAddress(QStringLiteral("shutOff.api"), shutOff.api->url));
+        TRY_DONE(apiAddress(QStringLiteral("shutOff.api"), shutOff.api->url));
     }
     TRY_DONE(address(QStringLiteral("shutOff.page"), shutOff.page));
     if (shutOff.page.isEmpty() && !isOurs())

@@ -162,6 +162,7 @@ ValueSource readValueSource(ObjectReader &in)
 {
     return {in.word<ValuePlace>("place"_L1),
             in.text("at"_L1, Need::Required, 120),
+            in.text("member"_L1, Need::Optional, 60),
             in.text("separator"_L1, Need::Optional, 2),
             in.text("prefix"_L1, Need::Optional, 60)};
 }

@@ -72,7 +72,8 @@ DRAWBRIDGE_WORDS(ClientAuth,
                  {ClientAuth::Form, u"form"},
                  {ClientAuth::None, u"none"});
 
-/// Where tokens come from, for sign-in, device and client credentials. Addresses may hold {field}.
+/// Where tokens come from, for sign-in, device and client credentials. authorizeUrl is a whole address, the others
+/// are ApiAddresses (AppCalls.h).
 struct TokenSpec
 {
     QString authorizeUrl;
@@ -85,10 +86,11 @@ struct TokenSpec
     RedirectKind redirect = RedirectKind::Unknown;
     RefreshKind refresh = RefreshKind::Unknown;
     QString scopeSeparator = QStringLiteral(" ");
-    QMap<QString, QString> extra; ///< fixed parameters the provider wants with the request
-    qint64 accessSeconds = 0;     ///< 0: not stated
-    qint64 refreshSeconds = 0;    ///< 0: not stated, or no end
-    QString note;                 ///< what surprises
+    QMap<QString, QString>
+        extra; ///< parameters the provider wants besides, or in place of, the usual ones; may hold {field}
+    qint64 accessSeconds = 0;  ///< 0: not stated
+    qint64 refreshSeconds = 0; ///< 0: not stated, or no end
+    QString note;              ///< what surprises
 };
 
 enum class SetUpKind { KeyPage, DeveloperAccount, ProviderReview };

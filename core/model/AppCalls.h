@@ -18,11 +18,15 @@ DRAWBRIDGE_WORDS(ValuePlace,
                  {ValuePlace::Body, u"body"},
                  {ValuePlace::Header, u"header"});
 
+/// An ApiAddress is a path below the base address ("/v1/me"), or a whole https address on one of the app's hosts;
+/// both may hold {field}.
+
 /// A value in a provider's answer.
 struct ValueSource
 {
     ValuePlace place = ValuePlace::None;
     QString at;        ///< JSON pointer, or the header's name
+    QString member;    ///< of each entry, where a list holds objects
     QString separator; ///< of a list in one text; empty: a JSON list
     QString prefix;    ///< put before each value to make the catalog's scope name
 };
@@ -39,7 +43,7 @@ struct InvalidKeyAnswer
 struct Probe
 {
     QString method;
-    QString path; ///< below the base address; or a whole https address on one of the app's hosts
+    QString path;         ///< an ApiAddress
     QStringList identity; ///< JSON pointers, the first that has a text counts
     ValueSource granted;
     ValueSource endsAt; ///< a time
@@ -55,7 +59,7 @@ struct Probe
 struct ControlCall
 {
     QString method;
-    QString url;
+    QString url; ///< an ApiAddress, or any other https address
     QList<int> statuses;
     Provenance from;
 };
@@ -63,7 +67,7 @@ struct ControlCall
 struct ApiCall
 {
     QString method;
-    QString url; ///< whole address, may hold {field}
+    QString url; ///< an ApiAddress
     QMap<QString, QString> headers;
     QString contentType;
     QString body;  ///< may hold {field}: built at the call, never kept
