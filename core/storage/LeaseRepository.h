@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/storage/Transaction.h"
+
+#include <QDateTime>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace drawbridge {
+
+/// The right of one part of one process to do one thing, until it is released, runs out, or its process dies.
+struct Lease
+{
+    QString name;    ///< "move-secrets"
+    QString holder;  ///< the actor who has it, for the sentence to whoever must wait
+    QDateTime until; ///< UTC, by the later of this computer's clock and the latest time seen
+    QString token;   ///< tells this taking of it from every other
+};
+
+/// Leases need no event.
+class LeaseRepository
+{
+public:
+    /// Busy: somebody else has it; the sentence names the holder.
+    static Result<Lease> acquire(Transaction &tx,
+                                 const QString &name,
+                                 std::chrono::seconds duration);
+    /// Conflict: it ran out and somebody else has it now.
+    static Result<Lease> renew(Transaction &tx, const Lease &lease, std::chrono::seconds duration);
+    /// Ok also when it was lost.
+    static Result<void> release(Transaction &tx, const Lease &lease);
+    /// Who has it now, if anybody.
+    [[nodiscard]] static Result<std::optional<Lease>> find(ReadView &view, const QString &name);
+};
+
+} // namespace drawbridge
