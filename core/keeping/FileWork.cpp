@@ -224,8 +224,8 @@ Result<FileHandle> lockFolder(const QString &folder)
         return fileError(errno, folder);
     if (flock(handle.get(), LOCK_EX | LOCK_NB) != 0) {
         return Error{ErrorCode::Busy,
-                     tr("Another Drawbridge is setting up this folder. Wait until it is done, then "
-                        "try again."),
+                     tr("Another Drawbridge is setting up, backing up or restoring this business. "
+                        "Wait until it is done, then try again."),
                      folder};
     }
     return handle;

@@ -3,6 +3,8 @@
 
 #include "core/keeping/WorkspaceFile.h"
 
+#include <QJsonObject>
+
 #include <optional>
 
 namespace drawbridge {
@@ -24,6 +26,10 @@ struct UnfinishedFile
 /// The one step that makes the folder a workspace. Conflict: it is one.
 [[nodiscard]] Result<void> finishUnfinishedFile(const QString &folder);
 [[nodiscard]] Result<void> removeUnfinishedFile(const QString &folder);
+
+[[nodiscard]] QJsonObject toJson(const WorkspaceFile &file);
+/// Damaged, NewerFormat.
+[[nodiscard]] Result<WorkspaceFile> workspaceFileFrom(const QJsonObject &object);
 
 /// For a workspace that is there already and changes where its secrets are.
 [[nodiscard]] Result<void> writeWorkspaceFile(const QString &folder, const WorkspaceFile &file);

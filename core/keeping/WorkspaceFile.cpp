@@ -39,15 +39,6 @@ Error damaged(const QString &path)
                  path};
 }
 
-QJsonObject toJson(const WorkspaceFile &file)
-{
-    return {{QStringLiteral("format"), format},
-            {QStringLiteral("workspace"), file.workspace},
-            {QStringLiteral("secrets"), toText(file.secrets)},
-            {QStringLiteral("createdAt"), file.createdAt.toString(Qt::ISODateWithMs)},
-            {QStringLiteral("keyCheck"), QString::fromLatin1(file.keyCheck.toHex())}};
-}
-
 bool isWorkspaceId(const QString &text)
 {
     return !text.isEmpty() && text.size() <= 64
@@ -63,33 +54,7 @@ Result<QJsonObject> readObject(const QString &path)
     const QJsonDocument document = QJsonDocument::fromJson(bytes);
     if (!document.isObject())
         return damaged(path);
-    const int found = document.object().value(QStringLiteral("format")).toInt();
-    if (found > format) {
-        return Error{ErrorCode::NewerFormat,
-                     tr("This workspace was written by a newer Drawbridge. Update the program to "
-                        "open it."),
-                     QStringLiteral("workspace.json, format %1").arg(found)};
-    }
-    if (found != format)
-        return damaged(path);
     return document.object();
-}
-
-Result<WorkspaceFile> fromJson(const QJsonObject &object, const QString &path)
-{
-    WorkspaceFile file;
-    file.workspace = object.value(QStringLiteral("workspace")).toString();
-    file.createdAt = QDateTime::fromString(object.value(QStringLiteral("createdAt")).toString(),
-                                           Qt::ISODateWithMs)
-                         .toUTC();
-    file.keyCheck =
-        QByteArray::fromHex(object.value(QStringLiteral("keyCheck")).toString().toLatin1());
-    const auto secrets = fromText<SecretsKind>(object.value(QStringLiteral("secrets")).toString());
-    if (!secrets || !isWorkspaceId(file.workspace) || !file.createdAt.isValid()
-        || file.keyCheck.size() != keyCheckSize)
-        return damaged(path);
-    file.secrets = *secrets;
-    return file;
 }
 
 QString pathIn(const QString &folder)
@@ -109,6 +74,39 @@ QByteArray toBytes(const QJsonObject &object)
 
 } // namespace
 
+QJsonObject toJson(const WorkspaceFile &file)
+{
+    return {{QStringLiteral("format"), format},
+            {QStringLiteral("workspace"), file.workspace},
+            {QStringLiteral("secrets"), toText(file.secrets)},
+            {QStringLiteral("createdAt"), file.createdAt.toString(Qt::ISODateWithMs)},
+            {QStringLiteral("keyCheck"), QString::fromLatin1(file.keyCheck.toHex())}};
+}
+
+Result<WorkspaceFile> workspaceFileFrom(const QJsonObject &object)
+{
+    const int found = object.value(QStringLiteral("format")).toInt();
+    if (found > format) {
+        return Error{ErrorCode::NewerFormat,
+                     tr("This workspace was written by a newer Drawbridge. Update the program to "
+                        "open it."),
+                     QStringLiteral("workspace.json, format %1").arg(found)};
+    }
+    WorkspaceFile file;
+    file.workspace = object.value(QStringLiteral("workspace")).toString();
+    file.createdAt = QDateTime::fromString(object.value(QStringLiteral("createdAt")).toString(),
+                                           Qt::ISODateWithMs)
+                         .toUTC();
+    file.keyCheck =
+        QByteArray::fromHex(object.value(QStringLiteral("keyCheck")).toString().toLatin1());
+    const auto secrets = fromText<SecretsKind>(object.value(QStringLiteral("secrets")).toString());
+    if (found != format || !secrets || !isWorkspaceId(file.workspace) || !file.createdAt.isValid()
+        || file.keyCheck.size() != keyCheckSize)
+        return damaged(QStringLiteral("workspace.json"));
+    file.secrets = *secrets;
+    return file;
+}
+
 QByteArray makeKeyCheck(const SealKey &dataKey, const QString &workspace)
 {
     const SealKey key = dataKey.derived("workspace key check");
@@ -124,7 +122,7 @@ Result<WorkspaceFile> readWorkspaceFile(const QString &folder)
                      folder};
     }
     TRY_DONE(object);
-    return fromJson(*object, pathIn(folder));
+    return workspaceFileFrom(*object);
 }
 
 Result<void> writeWorkspaceFile(const QString &folder, const WorkspaceFile &file)
@@ -146,7 +144,7 @@ Result<std::optional<UnfinishedFile>> readUnfinishedFile(const QString &folder)
     if (!object.isOk() && object.error().code == ErrorCode::NotFound)
         return std::optional<UnfinishedFile>();
     TRY_DONE(object);
-    TRY(file, fromJson(*object, path));
+    TRY(file, workspaceFileFrom(*object));
     const auto making = fromText<Making>(object->value(QStringLiteral("making")).toString());
     if (!making)
         return damaged(path);

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/keeping/SetUp.h"
+
+#include "core/base/Log.h"
+#include "core/keeping/RecoverySheets.h"
+#include "core/secrets/Canary.h"
+#include "core/storage/Database.h"
+#include "core/storage/WorkspaceFolder.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <utility>
+
+namespace drawbridge {
+
+namespace {
+
+constexpr QLatin1StringView room("keeping");
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Keeping", text);
+}
+
+/// Every file a workspace consists of, but the one that makes it one. Ending in a star: any ending.
+QStringList filePatterns()
+{
+    return {databaseFileName() + QStringLiteral("*"),
+            QStringLiteral("vault.drawbridge*"),
+            QFileInfo(recoveryFilePath({})).fileName() + QStringLiteral("*")};
+}
+
+QStringList filesOfAWorkspace(const QString &folder)
+{
+    return QDir(folder).entryList(filePatterns(), QDir::Files | QDir::Hidden | QDir::System);
+}
+
+Result<void> removeFiles(const QString &folder)
+{
+    const QStringList names = filesOfAWorkspace(folder);
+    for (const QString &name : names)
+        TRY_DONE(removeFile(QDir(folder).filePath(name)));
+    return {};
+}
+
+/// A vault goes as a file; the entries of a keychain one by one.
+Result<void> removeEntries(const KeepingParts &parts, const WorkspaceFile &file)
+{
+    if (file.secrets == SecretsKind::Vault)
+        return {};
+    const std::shared_ptr<SecretStore> store = parts.makeStore(file.secrets, parts.folder);
+    const auto purposes = store->purposes(file.workspace);
+    if (purposes.isOk()) {
+        for (const QString &purpose : *purposes)
+            TRY_DONE(store->remove({file.workspace, purpose}));
+        return {};
+    }
+    // A platform that cannot list: at least the two entries every workspace has.
+    TRY_DONE(store->remove(dataKeyName(file.workspace)));
+    return removeCanary(*store, file.workspace);
+}
+
+/// Entries that cannot be removed now (the keychain is locked, or another login's) open nothing without the files,
+/// so they must not stop the owner from starting afresh.
+Result<void> takeAway(const KeepingParts &parts, const WorkspaceFile &file)
+{
+    if (readWorkspaceFile(parts.folder).isOk()) // it was finished after all
+        return removeUnfinishedFile(parts.folder);
+    const Result<void> removed = removeEntries(parts, file);
+    if (!removed.isOk())
+        logError(room, removed.error());
+    TRY_DONE(removeFiles(parts.folder));
+    return removeUnfinishedFile(parts.folder);
+}
+
+Result<void> clearEarlierAttempt(const KeepingParts &parts)
+{
+    const auto unfinished = readUnfinishedFile(parts.folder);
+    if (!unfinished.isOk() && unfinished.error().code != ErrorCode::Damaged)
+        return unfinished.error();
+    if (!unfinished.isOk()) // cut short as it was written, and it is written before anything else
+        return removeUnfinishedFile(parts.folder);
+    if (!unfinished->has_value())
+        return {};
+    return takeAway(parts, (*unfinished)->file);
+}
+
+Error workspaceThere(const QString &folder)
+{
+    return {ErrorCode::Conflict,
+            tr("This folder holds a business already. Open it, or choose an empty folder."),
+            folder};
+}
+
+} // namespace
+
+SetUp::SetUp(const KeepingParts &parts, FileHandle lock)
+    : m_parts(parts)
+    , m_lock(std::move(lock))
+{}
+
+SetUp::SetUp(SetUp &&other) noexcept
+    : m_parts(std::move(other.m_parts))
+    , m_lock(std::move(other.m_lock))
+    , m_file(std::move(other.m_file))
+    , m_pending(std::exchange(other.m_pending, false))
+{}
+
+SetUp::~SetUp()
+{
+    if (!m_pending)
+        return;
+    const Result<void> removed = takeAway(m_parts, m_file);
+    if (!removed.isOk())
+        logError(room, removed.error());
+}
+
+Result<SetUp> SetUp::begin(const KeepingParts &parts)
+{
+    TRY_DONE(makeFolder(parts.folder));
+    TRY(lock, lockFolder(parts.folder));
+    const auto there = readWorkspaceFile(parts.folder);
+    if (there.isOk() || there.error().code != ErrorCode::NotFound)
+        return workspaceThere(parts.folder);
+    TRY_DONE(clearEarlierAttempt(parts));
+    if (!filesOfAWorkspace(parts.folder).isEmpty()) {
+        return Error{ErrorCode::Conflict,
+                     tr("This folder holds files of a business whose description "
+                        "(workspace.json) is missing. Bring that file back, or choose an empty "
+                        "folder."),
+                     filesOfAWorkspace(parts.folder).join(u' ')};
+    }
+    return SetUp(parts, std::move(lock));
+}
+
+Result<void> SetUp::describe(const WorkspaceFile &file, Making making)
+{
+    TRY_DONE(writeUnfinishedFile(m_parts.folder, {file, making}));
+    m_file = file;
+    m_pending = true;
+    reached(m_parts, u"described");
+    return {};
+}
+
+Result<std::shared_ptr<SecretStore>> SetUp::keepDataKey(const SealKey &dataKey,
+                                                        const SharedSecret &vaultPassphrase,
+                                                        const QString &businessName)
+{
+    std::shared_ptr<SecretStore> store = m_parts.makeStore(m_file.secrets, m_parts.folder);
+    TRY_DONE(makeReady(*store, vaultPassphrase));
+    reached(m_parts, u"store made");
+    TRY_DONE(writeDataKey(*store, m_file.workspace, dataKey, businessName));
+    reached(m_parts, u"data key kept");
+    TRY_DONE(plantCanary(*store, m_file.workspace));
+    reached(m_parts, u"canary planted");
+    return store;
+}
+
+Result<void> SetUp::finish()
+{
+    TRY_DONE(finishUnfinishedFile(m_parts.folder));
+    m_pending = false;
+    reached(m_parts, u"finished");
+    return {};
+}
+
+void reached(const KeepingParts &parts, QStringView step)
+{
+    if (parts.onStep)
+        parts.onStep(step);
+}
+
+SecretName dataKeyName(const QString &workspace)
+{
+    return {workspace, QStringLiteral("data-key")};
+}
+
+Result<void> writeDataKey(SecretStore &store,
+                          const QString &workspace,
+                          const SealKey &dataKey,
+                          const QString &businessName)
+{
+    return store.write(dataKeyName(workspace),
+                       dataKey.bytes(),
+                       tr("Drawbridge: data key of %1").arg(businessName));
+}
+
+Result<void> makeReady(SecretStore &store, const SharedSecret &vaultPassphrase)
+{
+    static const SecretBytes none;
+    const SecretBytes &passphrase = vaultPassphrase ? *vaultPassphrase : none;
+    if (store.kind() == SecretsKind::Vault && passphrase.isEmpty()) {
+        return Error{ErrorCode::InvalidInput,
+                     tr("The vault needs a passphrase. Choose one you can keep, and write it down "
+                        "where only you look."),
+                     {}};
+    }
+    const StoreStatus status = store.status();
+    if (status.state == StoreState::Ready)
+        return {};
+    if (status.state == StoreState::Locked)
+        return store.unlock(passphrase);
+    return store.create(passphrase);
+}
+
+} // namespace drawbridge
