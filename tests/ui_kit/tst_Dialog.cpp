@@ -43,12 +43,12 @@ private Q_SLOTS:
         dialog->addCancel();
         const QSignalSpy rejected(dialog, &Dialog::rejected);
         dialog->open();
-        QCOMPARE(Dialog::openOver(m_below), dialog);
+        QCOMPARE(Overlay::openOver(m_below), dialog);
         QVERIFY(!m_below->hasFocus());
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
         QCOMPARE(rejected.count(), 1);
         QVERIFY(m_below->hasFocus());
-        QCOMPARE(Dialog::openOver(m_below), nullptr);
+        QCOMPARE(Overlay::openOver(m_below), nullptr);
         QTRY_VERIFY(dialog.isNull());
     }
 

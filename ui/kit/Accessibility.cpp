@@ -3,7 +3,7 @@
 
 #include "ui/kit/AppTile.h"
 #include "ui/kit/Banner.h"
-#include "ui/kit/Dialog.h"
+#include "ui/kit/Overlay.h"
 #include "ui/kit/SecretField.h"
 #include "ui/kit/SegmentedControl.h"
 #include "ui/kit/StatusPill.h"
@@ -42,7 +42,7 @@ QAccessibleInterface *makeInterface(const QString &, QObject *object)
 {
     if (auto *field = qobject_cast<SecretField *>(object))
         return new SecretFieldInterface(field);
-    if (auto *dialog = qobject_cast<Dialog *>(object))
+    if (auto *dialog = qobject_cast<Overlay *>(object))
         return new QAccessibleWidget(dialog, QAccessible::Dialog);
     if (auto *pill = qobject_cast<StatusPill *>(object))
         return new QAccessibleWidget(pill, QAccessible::StaticText);

@@ -1,50 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kit/Dialog.h"
 
-#include "ui/kit/Painting.h"
 #include "ui/kit/PlainLabel.h"
 
-#include <QApplication>
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
-
-#include <algorithm>
 
 namespace drawbridge::ui {
 
 namespace {
 
-constexpr int dialogRadius = 14;
 constexpr int margin = 24;
-
-/// The widget a shortcut belongs to.
-const QWidget *ownerOf(const QObject *shortcut)
-{
-    for (; shortcut != nullptr; shortcut = shortcut->parent()) {
-        if (const auto *widget = qobject_cast<const QWidget *>(shortcut))
-            return widget;
-    }
-    return nullptr;
-}
 
 } // namespace
 
 Dialog::Dialog(const QString &title, const QString &text, QWidget *anchor)
-    : QFrame(anchor->window())
-    , m_card(new QFrame(this))
+    : Overlay(anchor)
     , m_text(new PlainLabel(text, TextRole::Muted, Wrap::Yes))
     , m_body(new QVBoxLayout)
     , m_buttons(new QHBoxLayout)
 {
-    // A sub-window keeps the Tab key inside.
-    setWindowFlags(Qt::SubWindow);
-    setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(title);
     setAccessibleDescription(text);
-    hide();
 
-    auto *column = new QVBoxLayout(m_card);
+    auto *column = new QVBoxLayout(card());
     column->setContentsMargins(margin, margin, margin, margin - 4);
     column->setSpacing(space::s);
     auto *head = new PlainLabel(title, TextRole::Section, Wrap::Yes);
@@ -62,11 +42,6 @@ Dialog::Dialog(const QString &title, const QString &text, QWidget *anchor)
     m_buttons->setSpacing(space::s);
     m_buttons->addStretch(1);
     column->addLayout(m_buttons);
-}
-
-Dialog::~Dialog()
-{
-    qApp->removeEventFilter(this);
 }
 
 void Dialog::setText(const QString &text)
@@ -105,53 +80,12 @@ SecondaryButton *Dialog::addCancel(const QString &text)
 
 void Dialog::open()
 {
-    m_focusBefore = window()->focusWidget();
-    m_card->installEventFilter(this);
-    window()->installEventFilter(this);
-    qApp->installEventFilter(this);
-    fit();
-    show();
-    raise();
-    orderTabs();
+    cover();
 }
 
-void Dialog::orderTabs()
+void Dialog::escape()
 {
-    // As the eye reads, whatever order the parts were made in; the first field has the keyboard, or the first
-    // button, which is the harmless one.
-    m_card->layout()->activate();
-    QList<QWidget *> stops;
-    for (QWidget *widget : m_card->findChildren<QWidget *>()) {
-        if ((widget->focusPolicy() & Qt::TabFocus) && widget->isVisibleTo(this)
-            && widget->focusProxy() == nullptr)
-            stops << widget;
-    }
-    std::stable_sort(stops.begin(), stops.end(), [this](const QWidget *a, const QWidget *b) {
-        const QPoint first = a->mapTo(this, QPoint());
-        const QPoint second = b->mapTo(this, QPoint());
-        return first.y() != second.y() ? first.y() < second.y() : first.x() < second.x();
-    });
-    for (qsizetype i = 1; i < stops.size(); ++i)
-        setTabOrder(stops.at(i - 1), stops.at(i));
-    QWidget *first = this;
-    for (QWidget *stop : stops) {
-        if (stop->isEnabled()) {
-            first = stop;
-            break;
-        }
-    }
-    first->setFocus(Qt::OtherFocusReason);
-}
-
-Dialog *Dialog::openOver(const QWidget *widget)
-{
-    const QList<Dialog *> all =
-        widget->window()->findChildren<Dialog *>(QString(), Qt::FindDirectChildrenOnly);
-    for (auto it = all.crbegin(); it != all.crend(); ++it) {
-        if (!(*it)->isHidden() && !(*it)->m_closed)
-            return *it;
-    }
-    return nullptr;
+    reject();
 }
 
 void Dialog::accept()
@@ -166,14 +100,9 @@ void Dialog::reject()
 
 void Dialog::close(bool isAccepted)
 {
-    if (m_closed)
+    if (!isCovering())
         return;
-    m_closed = true;
-    qApp->removeEventFilter(this);
-    window()->removeEventFilter(this);
-    hide();
-    if (m_focusBefore != nullptr)
-        m_focusBefore->setFocus(Qt::OtherFocusReason);
+    uncover();
     if (isAccepted)
         Q_EMIT accepted();
     else
@@ -181,56 +110,26 @@ void Dialog::close(bool isAccepted)
     deleteLater();
 }
 
-void Dialog::fit()
+QRect Dialog::cardGeometry() const
 {
-    setGeometry(window()->rect());
     const int width = std::min(m_cardWidth, this->width() - 2 * margin);
-    const int wanted = m_card->layout()->hasHeightForWidth()
-        ? m_card->layout()->totalHeightForWidth(width)
-        : m_card->sizeHint().height();
+    const int wanted = card()->layout()->hasHeightForWidth()
+        ? card()->layout()->totalHeightForWidth(width)
+        : card()->sizeHint().height();
     const int height = std::min(wanted, this->height() - 2 * margin);
     // A little above the middle: that is where the eye expects it.
-    m_card->setGeometry((this->width() - width) / 2,
-                        std::max(margin, (this->height() - height) * 2 / 5),
-                        width,
-                        height);
-}
-
-void Dialog::paintEvent(QPaintEvent *event)
-{
-    Q_UNUSED(event)
-    QPainter painter(this);
-    painter.fillRect(rect(), tokens().scrim);
-    paintFloating(painter, QRectF(m_card->geometry()), dialogRadius, tokens().card);
+    return {(this->width() - width) / 2,
+            std::max(margin, (this->height() - height) * 2 / 5),
+            width,
+            height};
 }
 
 void Dialog::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Escape)
-        reject();
-    else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-             && m_default != nullptr)
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_default != nullptr)
         m_default->click();
-}
-
-void Dialog::mousePressEvent(QMouseEvent *event)
-{
-    // A click beside the card closes nothing: what was typed would be lost.
-    event->accept();
-}
-
-bool Dialog::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == window() && event->type() == QEvent::Resize)
-        fit();
-    if (event->type() == QEvent::LayoutRequest && watched == m_card)
-        fit();
-    if (event->type() == QEvent::Shortcut && isVisible() && openOver(this) == this) {
-        const QWidget *owner = ownerOf(watched);
-        if (owner != nullptr && owner->window() == window() && owner != this && !isAncestorOf(owner))
-            return true;
-    }
-    return QFrame::eventFilter(watched, event);
+    else
+        Overlay::keyPressEvent(event);
 }
 
 namespace {

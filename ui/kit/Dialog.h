@@ -2,8 +2,8 @@
 #pragma once
 
 #include "ui/kit/Buttons.h"
+#include "ui/kit/Overlay.h"
 
-#include <QFrame>
 #include <QPointer>
 
 class QHBoxLayout;
@@ -13,17 +13,15 @@ namespace drawbridge::ui {
 
 class PlainLabel;
 
-/// Asks something over its window: a card on a darkened ground. The window below gets no keys, clicks or shortcuts
-/// until it is closed. No nested event loop: open() returns at once, accepted() or rejected() follows, then the
-/// dialog deletes itself.
-class Dialog : public QFrame
+/// Asks something over its window. open() returns at once, accepted() or rejected() follows, then the dialog
+/// deletes itself.
+class Dialog : public Overlay
 {
     Q_OBJECT
 
 public:
     /// Lies over the window of `anchor`.
     Dialog(const QString &title, const QString &text, QWidget *anchor);
-    ~Dialog() override;
 
     /// What stands between text and buttons.
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
@@ -39,32 +37,24 @@ public:
     void accept();
     void reject();
 
-    /// The dialog that is open over the window of `widget`, if any.
-    [[nodiscard]] static Dialog *openOver(const QWidget *widget);
+    void escape() override;
 
 Q_SIGNALS:
     void accepted();
     void rejected();
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
+    [[nodiscard]] QRect cardGeometry() const override;
     void keyPressEvent(QKeyEvent *event) override;
-    void mousePressEvent(QMouseEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void close(bool isAccepted);
-    void fit();
-    void orderTabs();
 
-    QFrame *m_card;
     int m_cardWidth = 440;
     PlainLabel *m_text;
     QVBoxLayout *m_body;
     QHBoxLayout *m_buttons;
-    QPointer<QWidget> m_focusBefore;
     QPointer<Button> m_default;
-    bool m_closed = false;
 };
 
 /// Before something that stops things from working: says what stops, what goes on, and asks for a clear yes.

@@ -23,6 +23,11 @@ Disclosure::Disclosure(const QString &title, QWidget *parent)
     connect(m_toggle, &QAbstractButton::clicked, this, [this] { setOpen(!isOpen()); });
 }
 
+void Disclosure::setCentred()
+{
+    layout()->setAlignment(m_toggle, Qt::AlignHCenter);
+}
+
 bool Disclosure::isOpen() const
 {
     return !m_content->isHidden();

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
     [[nodiscard]] bool isOpen() const;
     void setOpen(bool open);
+    /// The line in the middle, not at the left.
+    void setCentred();
 
 private:
     Button *m_toggle;

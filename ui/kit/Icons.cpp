@@ -4,7 +4,6 @@
 #include <QFile>
 #include <QIconEngine>
 #include <QPainter>
-#include <QPainterPath>
 #include <QPixmapCache>
 #include <QtSvg/QSvgRenderer>
 
@@ -178,33 +177,8 @@ QIcon brandIcon()
 
 void paintBrand(QPainter &painter, const QRectF &rect)
 {
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.translate(rect.topLeft());
-    painter.scale(rect.width() / 28, rect.height() / 28);
-    QLinearGradient ground(0, 0, 28, 28);
-    ground.setColorAt(0, QColor(0x7C78F5));
-    ground.setColorAt(1, QColor(0x4338CA));
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(ground);
-    painter.drawRoundedRect(QRectF(0, 0, 28, 28), 8, 8);
-
-    // Two towers, both halves of the bridge half raised, and the water below.
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(Qt::white, 1.9, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    QPainterPath lines;
-    lines.moveTo(7.5, 8);
-    lines.lineTo(7.5, 20);
-    lines.moveTo(20.5, 8);
-    lines.lineTo(20.5, 20);
-    lines.moveTo(7.5, 16.5);
-    lines.lineTo(12.4, 11.6);
-    lines.moveTo(20.5, 16.5);
-    lines.lineTo(15.6, 11.6);
-    painter.drawPath(lines);
-    painter.setPen(QPen(QColor(255, 255, 255, 170), 1.9, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLine(QPointF(11.4, 20), QPointF(16.6, 20));
-    painter.restore();
+    QSvgRenderer renderer(QStringLiteral(":/drawbridge/brand/drawbridge.svg"));
+    renderer.render(&painter, rect);
 }
 
 } // namespace drawbridge::ui

@@ -127,6 +127,16 @@ void NoticeArea::show(const Notice &notice)
     place();
 }
 
+void NoticeArea::clear()
+{
+    while (QLayoutItem *item = m_column->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater();
+        delete item;
+    }
+    hide();
+}
+
 bool NoticeArea::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::Resize)

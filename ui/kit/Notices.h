@@ -33,6 +33,8 @@ public:
     void show(const Notice &notice);
     using QWidget::show;
     [[nodiscard]] int count() const;
+    /// Takes all away at once: before the window is locked.
+    void clear();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -38,7 +38,8 @@ public:
     /// False for pages that are reached from others only, such as one connection.
     [[nodiscard]] virtual bool isInSidebar() const { return true; }
 
-    /// Called once, when the page is first shown.
+    /// Called once, when the page is first shown. While the workspace is locked the widget stays, unseen: what it
+    /// shows must come from the snapshot, which is empty then.
     [[nodiscard]] virtual QWidget *makeWidget(QWidget *parent) = 0;
     /// Each time it is shown. `subject` is what to show, such as a connection's id; mostly empty.
     virtual void enter(const QString &subject) { Q_UNUSED(subject) }

@@ -54,13 +54,18 @@ void paintGround(QPainter &painter, const QStyleOptionViewItem &option, const QM
     const auto *list = qobject_cast<const RowList *>(option.widget);
     const bool hovered = table != nullptr ? table->hoveredRow() == index.row()
                                           : bool(option.state & QStyle::State_MouseOver);
-    if (option.state & QStyle::State_Selected)
-        painter.fillRect(option.rect, t.accentSoft);
-    else if (hovered)
-        painter.fillRect(option.rect, t.hover);
-    const QRect line(option.rect.left(), option.rect.bottom(), option.rect.width(), 1);
-    if (index.row() + 1 < index.model()->rowCount(index.parent()))
-        painter.fillRect(line, t.border);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QColor ground = selected ? t.accentSoft : hovered ? t.hover : QColor();
+    if (list != nullptr && !list->hasRowLines()) {
+        if (ground.isValid())
+            paintBox(painter, QRectF(option.rect), controlRadius, ground, {});
+    } else {
+        if (ground.isValid())
+            painter.fillRect(option.rect, ground);
+        const QRect line(option.rect.left(), option.rect.bottom(), option.rect.width(), 1);
+        if (index.row() + 1 < index.model()->rowCount(index.parent()))
+            painter.fillRect(line, t.border);
+    }
     const QAbstractItemView *view =
         table != nullptr ? static_cast<const QAbstractItemView *>(table) : list;
     if (view == nullptr || !view->hasFocus() || view->currentIndex().row() != index.row())
@@ -186,14 +191,17 @@ void RowDelegate::paint(QPainter *painter,
     const Icon sign = iconOf(index.data(RowRole::CellIcon));
     if (sign != Icon::None) {
         const QVariant ink = index.data(RowRole::CellInk);
+        // In a list, icons and tiles stand in one column.
+        const qreal slot = isList ? 24 : iconSize;
+        const QRectF place(area.x() + (slot - iconSize) / 2,
+                           area.center().y() - iconSize / 2.0,
+                           iconSize,
+                           iconSize);
         paintIcon(*painter,
                   sign,
-                  QRectF(area.x(),
-                         std::round(area.center().y() - iconSize / 2.0),
-                         iconSize,
-                         iconSize),
+                  place,
                   inkColor(ink.isValid() ? static_cast<Ink>(ink.toInt()) : Ink::Text2));
-        area.setLeft(area.left() + iconSize + space::s);
+        area.setLeft(area.left() + slot + (isList ? space::m : space::s));
     }
     if (isList)
         paintListRow(*painter, area, index);

@@ -79,6 +79,9 @@ class RowList final : public QListView
 public:
     explicit RowList(const QString &name, QWidget *parent = nullptr);
 
+    /// Without lines between the rows the chosen one is a rounded ground: for lists to choose from.
+    void setRowLines(bool lines) { m_lines = lines; }
+    [[nodiscard]] bool hasRowLines() const { return m_lines; }
     void setFitsRows(bool fits);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -93,6 +96,7 @@ protected:
 
 private:
     bool m_fits = false;
+    bool m_lines = true;
 };
 
 } // namespace drawbridge::ui

@@ -108,7 +108,8 @@ ErrorState::ErrorState(QWidget *parent)
     column->addSpacing(space::xs);
     m_detailText->setSelectable(true);
     m_details->body()->addWidget(m_detailText);
-    column->addWidget(m_details, 0, Qt::AlignHCenter);
+    m_details->setCentred();
+    column->addWidget(m_details);
     column->addStretch(1);
 }
 
