@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/UnlockView.h"
+
+#include "ui/kit/Buttons.h"
+#include "ui/kit/FormRow.h"
+#include "ui/kit/SecretField.h"
+
+#include <QBoxLayout>
+
+namespace drawbridge::ui {
+
+UnlockView::UnlockView(QWidget *parent)
+    : EntryFrame({}, {}, parent)
+    , m_passphrase(new SecretField(tr("Passphrase")))
+{
+    m_row = new FormRow(tr("Passphrase"), m_passphrase);
+    body()->addWidget(m_row);
+    setPrimary(tr("Unlock"));
+    m_recover = addLink(tr("Use the recovery sheet"));
+    connect(m_recover, &QAbstractButton::clicked, this, &UnlockView::recoverRequested);
+    connect(m_passphrase, &SecretField::edited, this, [this] { m_row->setError({}); });
+    connect(this, &EntryFrame::submitted, this, &UnlockView::submit);
+    showOpening();
+}
+
+void UnlockView::showOpening()
+{
+    finish();
+    setTitle({});
+    setSentence({});
+    m_row->hide();
+    m_recover->hide();
+    showPrimary(false);
+    begin(tr("Opening…"));
+}
+
+void UnlockView::showLocked(SecretsKind kind, const Error &reason)
+{
+    finish();
+    m_asksPassphrase = kind == SecretsKind::Vault;
+    setTitle(tr("Drawbridge is locked"));
+    const QString how = m_asksPassphrase
+        ? tr("Type the passphrase of your key file to go on.")
+        : tr("Your keys are in this computer's keychain. Unlock it, then go on here.");
+    setSentence(reason.what.isEmpty() ? how : reason.what);
+    m_row->setVisible(m_asksPassphrase);
+    m_row->setError({});
+    setPrimary(m_asksPassphrase ? tr("Unlock") : tr("Try again"));
+    showPrimary(true);
+    m_recover->setVisible(reason.code == ErrorCode::NotFound);
+    if (m_asksPassphrase)
+        m_passphrase->setFocus(Qt::OtherFocusReason);
+}
+
+void UnlockView::showUnusable(const Error &reason)
+{
+    m_asksPassphrase = false;
+    setTitle(tr("Your business cannot be opened"));
+    setSentence(reason.what);
+    m_row->hide();
+    setPrimary(tr("Try again"));
+    showPrimary(true);
+    m_recover->setVisible(reason.code == ErrorCode::NotFound || reason.code == ErrorCode::Damaged);
+    fail(Error{reason.code, {}, reason.detail});
+}
+
+void UnlockView::refuse(const Error &error)
+{
+    if (!m_asksPassphrase) {
+        fail(error);
+        return;
+    }
+    finish();
+    m_row->setError(error.what);
+    m_passphrase->setFocus(Qt::OtherFocusReason);
+}
+
+void UnlockView::submit()
+{
+    if (!m_asksPassphrase) {
+        begin(tr("Asking the keychain…"));
+        Q_EMIT unlockRequested({});
+        return;
+    }
+    if (m_passphrase->isEmpty()) {
+        m_row->setError(tr("Type your passphrase."));
+        return;
+    }
+    begin(tr("Unlocking…"));
+    Q_EMIT unlockRequested(share(m_passphrase->takeSecret()));
+}
+
+} // namespace drawbridge::ui
