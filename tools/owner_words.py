@@ -26,7 +26,9 @@ def read_words(text):
     return words
 
 
-def without_brackets(text):
+def read_plainly(text):
+    """Without what the owner reads on the provider's page or types: terms in round brackets, addresses of the web."""
+    text = re.sub(r"\bhttps?://\S*|\b[\w-]+(?:\.[\w-]+)+\b", " ", text)
     while True:
         shorter = re.sub(r"\([^()]*\)", " ", text)
         if shorter == text:
@@ -51,7 +53,7 @@ def check(root):
         for line, string in shown_strings(file.read_text()):
             if string is None:
                 continue  # a variable: its text stands in a QT_TR_NOOP elsewhere
-            plain = without_brackets(string)
+            plain = read_plainly(string)
             for pattern, instead in words:
                 found = pattern.search(plain)
                 if found:

@@ -161,7 +161,7 @@ class Words(Tree):
 
     def test_the_owners_words_pass(self):
         for code in ('tr("What it may do (scopes)")', 'tr("Replace this key")', 'tr("Tick the box (API, tokens)")',
-                     'tr("What goes where")', 'tr("A flower shop, an environmentalist? no: a friend")',
+                     'tr("What goes where")', 'tr("Type https://api.example.com here")', 'tr("A flower shop, an environmentalist? no: a friend")',
                      'log("the token endpoint")', '// tr("token")\nint a', 'translate("Credential", "Key")'):
             with self.subTest(code):
                 expected = 1 if "environmentalist" in code else 0
@@ -200,6 +200,10 @@ class NoSecrets(Tree):
             with self.subTest(key[:8]):
                 self.write("tests/x/data.json", f'"{key}"')
                 self.assertEqual(len(no_secrets.check(self.root)), 1)
+
+    def test_zeros_are_no_key(self):
+        self.write("resources/catalog/a.json", '{"example": "AC' + "0" * 32 + '"}')
+        self.assertEqual(no_secrets.check(self.root), [])
 
     def test_a_pattern_of_a_key_is_none(self):
         self.write("resources/catalog/a.json", '{"pattern": "sk_' + 'live_[0-9a-zA-Z]{24}"}')
