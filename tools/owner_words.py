@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Do the window's strings speak the owner's language? Reads what tr() and translate() show, against
+"""Do the strings that the window shows speak the owner's language? Reads what tr() and translate() show, against
 engineers-words.txt.   owner_words.py [ROOT]"""
 
 import argparse
@@ -10,8 +10,8 @@ import sys
 
 import tree
 
-# The window's own strings. Core's sentences reach the command line too, which speaks the engineers' words.
-FOLDERS = ("ui", "app/window")
+# What the window shows: its own strings and the sentences of core's errors. The command line's own words are its own.
+FOLDERS = ("core", "ui", "app/window")
 
 
 def read_words(text):

@@ -10,7 +10,9 @@ import re
 import sys
 
 import tree
-from owner_words import FOLDERS, shown_strings
+from owner_words import shown_strings
+
+FOLDERS = ("ui", "app/window")
 
 # (what, how, where it may stand)
 RULES = [

@@ -117,7 +117,7 @@ Result<SealKey> SealKey::fromBytes(SecretBytes bytes)
             ErrorCode::InvalidInput,
             QCoreApplication::translate("Crypto",
                                         "A key has 32 bytes; this one has not. Use the key "
-                                        "that was made for this workspace."),
+                                        "that was made for this business."),
             {}};
     }
     return SealKey(std::move(bytes));

@@ -118,13 +118,13 @@ Result<QByteArray> readPrivateFile(const QString &path, qint64 maxSize)
     if (!S_ISREG(status.st_mode) || status.st_uid != geteuid()
         || (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         return Error{ErrorCode::Insecure,
-                     tr("Other users of this computer can get at a file of the workspace. Make it "
+                     tr("Other users of this computer can get at a file of the business. Make it "
                         "yours alone (chmod 600) and try again."),
                      path};
     }
     if (status.st_size > maxSize) {
         return Error{ErrorCode::Damaged,
-                     tr("A file of the workspace is damaged. Restore it from a backup."),
+                     tr("A file of the business is damaged. Restore it from a backup."),
                      QStringLiteral("%1: %2 bytes").arg(path).arg(status.st_size)};
     }
     QFile file;

@@ -34,7 +34,7 @@ QString tr(const char *text)
 Error damaged(const QString &path)
 {
     return Error{ErrorCode::Damaged,
-                 tr("The file that describes this workspace is damaged. Nothing was changed; "
+                 tr("The file that describes this business is damaged. Nothing was changed; "
                     "restore a backup into an empty folder."),
                  path};
 }
@@ -88,7 +88,7 @@ Result<WorkspaceFile> workspaceFileFrom(const QJsonObject &object)
     const int found = object.value(QStringLiteral("format")).toInt();
     if (found > format) {
         return Error{ErrorCode::NewerFormat,
-                     tr("This workspace was written by a newer Drawbridge. Update the program to "
+                     tr("This business was written by a newer Drawbridge. Update the program to "
                         "open it."),
                      QStringLiteral("workspace.json, format %1").arg(found)};
     }
