@@ -16,10 +16,10 @@ struct KeychainTimes
         std::chrono::minutes(2); ///< while the owner types in unlock()
 };
 
-/// The keychain of the owner's login: Secret Service on Linux (tried with gnome-keyring; KWallet is
-/// not tried), Keychain on macOS and Credential Manager on Windows (neither tried). A locked
-/// keychain is never mistaken for an empty one, and nothing is ever written in the clear where
-/// there is none. Needs a QCoreApplication.
+/// The keychain of the owner's login: the Secret Service on Linux, tried with gnome-keyring
+/// (KWallet is not tried). A locked keychain is never mistaken for an empty one, and nothing is
+/// ever written in the clear where there is none. Needs a QCoreApplication, which may be blocked
+/// meanwhile.
 class KeychainStore final : public SecretStore
 {
 public:

@@ -2,41 +2,62 @@
 #include "tests/secrets/Peer.h"
 
 #include <QCoreApplication>
+#include <QTest>
 
 namespace drawbridge {
 
 namespace {
 
-constexpr int patience = 60000;
-
-QString program()
-{
-    return QString(QCoreApplication::applicationDirPath() + u"/secrets_peer");
-}
+constexpr int answerPatience = 30000;
 
 } // namespace
 
-std::unique_ptr<QProcess> startPeer(const QStringList &words, const QByteArray &input)
+std::unique_ptr<QProcess> startPeer(const QStringList &words,
+                                    const QByteArray &input,
+                                    const QProcessEnvironment &environment)
 {
     auto peer = std::make_unique<QProcess>();
-    peer->start(program(), words);
+    peer->setProcessEnvironment(environment);
+    peer->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    peer->start(QString(QCoreApplication::applicationDirPath() + u"/secrets_peer"), words);
     if (!input.isEmpty())
         peer->write(QByteArray(input + '\n'));
     return peer;
 }
 
-QByteArray runPeer(const QStringList &words,
-                   const QProcessEnvironment &environment,
-                   const QByteArray &input)
+KeychainPeer::KeychainPeer(const QProcessEnvironment &environment, int patienceMs)
+    : m_process(
+        startPeer({QStringLiteral("keychain"), QString::number(patienceMs)}, {}, environment))
+{}
+
+void KeychainPeer::send(const QByteArray &line)
 {
-    QProcess peer;
-    peer.setProcessEnvironment(environment);
-    peer.start(program(), words);
-    if (!input.isEmpty())
-        peer.write(QByteArray(input + '\n'));
-    peer.closeWriteChannel();
-    peer.waitForFinished(patience);
-    return QByteArray(peer.readAllStandardOutput() + peer.readAllStandardError()).trimmed();
+    m_process->write(QByteArray(line + '\n'));
+}
+
+QByteArray KeychainPeer::nextAnswer()
+{
+    if (!QTest::qWaitFor(
+            [this] {
+                return m_process->canReadLine() || m_process->state() == QProcess::NotRunning;
+            },
+            answerPatience))
+        return {};
+    return m_process->readLine().trimmed();
+}
+
+QByteArray KeychainPeer::ask(const QByteArray &line)
+{
+    send(line);
+    return nextAnswer();
+}
+
+bool KeychainPeer::endsWell()
+{
+    m_process->closeWriteChannel();
+    return QTest::qWaitFor([this] { return m_process->state() == QProcess::NotRunning; },
+                           answerPatience)
+        && m_process->exitStatus() == QProcess::NormalExit && m_process->exitCode() == 0;
 }
 
 } // namespace drawbridge

@@ -2,6 +2,7 @@
 // Another process for the tests of this folder; each verb tells on standard output what it did, a
 // line at a time.
 #include "core/base/Random.h"
+#include "core/secrets/KeychainStore.h"
 #include "core/secrets/PrivateFile.h"
 #include "core/secrets/ProcessHardening.h"
 #include "core/secrets/VaultFileStore.h"
@@ -75,6 +76,43 @@ int holdVault(const QString &folder)
         return fail(turn.error());
     say(QStringLiteral("held"));
     std::getchar();
+    return 0;
+}
+
+QString outcome(const Result<void> &result)
+{
+    return result.isOk() ? QStringLiteral("ok") : toText(result.error().code);
+}
+
+QString answer(KeychainStore &store, const QStringList &words)
+{
+    const QString verb = words.value(0);
+    const SecretName name{QStringLiteral("workspace"), words.value(1)};
+    if (verb == QStringLiteral("status"))
+        return QString::number(static_cast<int>(store.status().state));
+    if (verb == QStringLiteral("unlock"))
+        return outcome(store.unlock({}));
+    if (verb == QStringLiteral("create"))
+        return outcome(store.create({}));
+    if (verb == QStringLiteral("remove"))
+        return outcome(store.remove(name));
+    if (verb == QStringLiteral("write")) {
+        const SecretBytes value = SecretBytes::copyOf(words.value(2).toUtf8());
+        return outcome(store.write(name, value, QStringLiteral("Drawbridge: a test")));
+    }
+    const auto value = store.read(name);
+    return value.isOk() ? QString::fromUtf8(value->reveal()) : toText(value.error().code);
+}
+
+/// keychain PATIENCE: does what each line of the input says, as a command line does it: the main
+/// thread waits in the call and has no event loop.
+int useKeychain(int patience)
+{
+    hardenProcess();
+    KeychainStore store({std::chrono::milliseconds(patience), std::chrono::milliseconds(patience)});
+    char line[1000];
+    while (std::fgets(line, sizeof line, stdin))
+        say(answer(store, QString::fromUtf8(line).trimmed().split(u' ')));
     return 0;
 }
 
@@ -162,6 +200,8 @@ int main(int argc, char *argv[])
         return fillVault(words.value(1), words.value(2), words.value(3).toInt());
     if (verb == QStringLiteral("vault-hold"))
         return holdVault(words.value(1));
+    if (verb == QStringLiteral("keychain"))
+        return useKeychain(words.value(1).toInt());
     if (verb == QStringLiteral("spy"))
         return spy(hardened);
     if (verb == QStringLiteral("crash"))
