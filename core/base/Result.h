@@ -69,6 +69,13 @@ private:
     auto &name = name##Result.value()
 
 /// TRY_DONE(expression): for results whose value is void or of no interest.
-#define TRY_DONE(...)                                      \
-    if (auto tryResult = (__VA_ARGS__); !tryResult.isOk()) \
-    return tryResult.error()
+#define TRY_DONE(...) TRY_DONE_NAMED(TRY_JOIN(tryResult, __COUNTER__), __VA_ARGS__)
+
+// A name of its own for each use: one may stand in a lambda within the expression of another.
+#define TRY_DONE_NAMED(name, ...)                          \
+    do {                                                   \
+        if (const auto name = (__VA_ARGS__); !name.isOk()) \
+            return name.error();                           \
+    } while (false)
+#define TRY_JOIN(a, b) TRY_JOIN_AGAIN(a, b)
+#define TRY_JOIN_AGAIN(a, b) a##b

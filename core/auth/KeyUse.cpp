@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/auth/KeyUse.h"
+
+#include "core/catalog/Addresses.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("KeyUse", text);
+}
+
+/// "value" means the only secret field there is.
+void nameTheValue(const AuthOption &option, QMap<QString, SharedSecret> &secrets)
+{
+    const QString unnamed = u"value"_s;
+    if (!secrets.contains(unnamed))
+        return;
+    QStringList names;
+    for (const AuthField &field : option.fields) {
+        if (field.secret)
+            names.append(field.name);
+    }
+    if (names.size() == 1 && names.first() != unnamed)
+        secrets.insert(names.first(), secrets.take(unnamed));
+}
+
+/// A field given among the secrets that the profile calls public (an account number beside its token).
+void sortOutPublicFields(const AuthOption &option,
+                         QMap<QString, SharedSecret> &secrets,
+                         QMap<QString, QString> &publicFields)
+{
+    for (const AuthField &field : option.fields) {
+        if (!field.secret && secrets.contains(field.name))
+            publicFields.insert(field.name,
+                                QString::fromUtf8(secrets.take(field.name)->reveal().toByteArray()));
+    }
+}
+
+Result<void> checkFields(const AuthOption &option,
+                         const QMap<QString, QString> &publicFields,
+                         const QMap<QString, SharedSecret> &secrets)
+{
+    for (const AuthField &field : option.fields) {
+        const bool given = field.secret
+            ? secrets.contains(field.name) && !secrets.value(field.name)->isEmpty()
+            : !publicFields.value(field.name).isEmpty();
+        if (!given) {
+            if (!field.required)
+                continue;
+            return Error{ErrorCode::InvalidInput,
+                         tr("\"%1\" is missing. Fill it in and try again.").arg(field.label),
+                         field.name};
+        }
+        if (field.secret)
+            TRY_DONE(checkField(field, secrets.value(field.name)->reveal()));
+        else
+            TRY_DONE(checkField(field, publicFields.value(field.name).toUtf8()));
+    }
+    return {};
+}
+
+QString hostAndPort(const QUrl &url)
+{
+    const QString host = url.host().contains(u':') ? QString(u'[' % url.host() % u']') : url.host();
+    return url.port() < 0 ? host : QString(host % u':' % QString::number(url.port()));
+}
+
+Result<QUrl> chooseBaseUrl(const KeyUse &use, const PreparedKey &key)
+{
+    if (use.baseUrl.isEmpty())
+        return expandBaseUrl(key.profile, key.publicFields, use.environment);
+    TRY(url, urlFromOwner(use.baseUrl.toString()));
+    return url;
+}
+
+/// The app's own hosts; and the owner's own address where he said that it is on his network, or where the app has
+/// no address of its own.
+Result<QStringList> ownHosts(const KeyUse &use, const PreparedKey &key)
+{
+    QStringList hosts;
+    if (!key.profile.hosts.isEmpty()) {
+        TRY(expanded, expandHosts(key.profile, key.publicFields));
+        hosts = expanded;
+    }
+    const bool ownersAddress =
+        use.reach == NetworkReach::OnMyNetwork || key.profile.hosts.isEmpty();
+    if (ownersAddress)
+        hosts.append(hostAndPort(key.baseUrl));
+    return hosts;
+}
+
+} // namespace
+
+Result<PreparedKey> prepare(const KeyUse &use)
+{
+    PreparedKey key;
+    key.profile = use.profile;
+    const AuthOption *option = use.profile.authOption(use.auth);
+    if (!option)
+        return Error{ErrorCode::InvalidInput,
+                     tr("%1 cannot be connected in this way. Choose another one.")
+                         .arg(use.profile.name),
+                     toText(use.auth)};
+    key.option = *option;
+    key.secrets = use.secrets;
+    QMap<QString, QString> given = use.publicFields;
+    sortOutPublicFields(key.option, key.secrets, given);
+    nameTheValue(key.option, key.secrets);
+    key.publicFields = completeFields(key.option, given, key.secrets);
+    TRY_DONE(checkFields(key.option, key.publicFields, key.secrets));
+    TRY(baseUrl, chooseBaseUrl(use, key));
+    key.baseUrl = baseUrl;
+    TRY(hosts, ownHosts(use, key));
+    key.rules.ownHosts = hosts;
+    key.rules.onMyNetwork = use.reach == NetworkReach::OnMyNetwork;
+    TRY_DONE(checkUrl(key.baseUrl, key.rules, Carries::Credential));
+    if (!use.authorityPem.isEmpty()) {
+        TRY(authorities, TrustedAuthorities::systemAnd(use.authorityPem));
+        key.authorities = authorities;
+    }
+    return key;
+}
+
+Result<SecretText> fillIn(const QString &text,
+                          const PreparedKey &key,
+                          const SharedSecret &accessToken,
+                          SecretSpelling spelling)
+{
+    SecretText filled;
+    qsizetype at = 0;
+    while (at < text.size()) {
+        const qsizetype open = text.indexOf(u'{', at);
+        const qsizetype close = open < 0 ? -1 : text.indexOf(u'}', open);
+        if (close < 0) {
+            filled.add(text.mid(at).toUtf8());
+            break;
+        }
+        filled.add(text.mid(at, open - at).toUtf8());
+        const QString name = text.mid(open + 1, close - open - 1);
+        if (name == u"accessToken"_s && accessToken)
+            filled.add(accessToken, spelling);
+        else if (key.secrets.contains(name))
+            filled.add(key.secrets.value(name), spelling);
+        else if (key.publicFields.contains(name))
+            filled.add(share(SecretBytes::copyOf(key.publicFields.value(name).toUtf8())), spelling);
+        else
+            return Error{ErrorCode::InvalidInput,
+                         tr("\"%1\" is missing. Fill it in and try again.").arg(name),
+                         name};
+        at = close + 1;
+    }
+    return filled;
+}
+
+Result<HttpRequest> authorisedRequest(const PreparedKey &key,
+                                      const QUrl &url,
+                                      const SharedSecret &accessToken)
+{
+    HttpRequest request;
+    request.url = url;
+    request.rules = key.rules;
+    request.authorities = key.authorities;
+    request.app = key.profile.name;
+    request.headers.push_back({"Accept", "application/json"});
+    for (auto it = key.profile.requestHeaders.begin(); it != key.profile.requestHeaders.end();
+         ++it) {
+        TRY(value, fillIn(it.value(), key, accessToken));
+        request.headers.push_back({it.key().toUtf8(), value});
+    }
+    const RequestAuth &how = key.option.request;
+    switch (how.placement) {
+    case KeyPlacement::None:
+        break;
+    case KeyPlacement::Header: {
+        TRY(value, fillIn(how.format, key, accessToken));
+        request.headers.push_back({how.name.toUtf8(), value});
+        break;
+    }
+    case KeyPlacement::Basic: {
+        TRY(pair, fillIn(how.user % u':' % how.password, key, accessToken));
+        SecretText header("Basic ");
+        header.addBase64(pair);
+        request.headers.push_back({"Authorization", header});
+        break;
+    }
+    case KeyPlacement::Query: {
+        TRY(value, fillIn(how.format, key, accessToken, SecretSpelling::Percent));
+        // The client writes it behind the path and query of the address, so that no log ever sees it.
+        SecretText tail(QByteArray(url.hasQuery() ? "&" : "?") + how.name.toUtf8() + "=");
+        tail.add(share(value.build()));
+        request.urlTail = tail;
+        break;
+    }
+    }
+    return request;
+}
+
+} // namespace drawbridge
