@@ -7,6 +7,7 @@
 #include "core/keeping/SetUp.h"
 #include "core/keeping/StoredValues.h"
 #include "core/storage/Database.h"
+#include "core/storage/WorkspaceFolder.h"
 #include "core/storage/events/EventLog.h"
 
 #include <QCoreApplication>
@@ -116,6 +117,16 @@ Result<BackupReport> writeBackup(const OpenWorkspaceParts &open,
     return report;
 }
 
+/// The copy of the database and the backup each need about as much as the database has.
+Result<void> checkRoom(const OpenWorkspaceParts &open, const QString &file)
+{
+    const QString &folder = open.parts.folder;
+    const qint64 size = QFileInfo(WorkspaceFolder::databaseFile(folder)).size();
+    TRY_DONE(WorkspaceFolder::checkRoom(folder, size));
+    const QString target = QFileInfo(file).absolutePath();
+    return QFileInfo::exists(target) ? WorkspaceFolder::checkRoom(target, size) : Result<void>();
+}
+
 Result<void> recordBackup(const OpenWorkspaceParts &open,
                           const BackUp &request,
                           const BackupReport &report)
@@ -127,10 +138,8 @@ Result<void> recordBackup(const OpenWorkspaceParts &open,
         : tr("A backup was made, without keys.");
     event.attributes = {{QStringLiteral("file"), request.file},
                         {QStringLiteral("size"), report.size}};
-    return open.database->write<void>([&event](Transaction &tx) -> Result<void> {
-        TRY_DONE(EventLog::append(tx, event));
-        return {};
-    });
+    return open.database->write<void>(
+        [&event](Transaction &tx) { return EventLog::append(tx, event); });
 }
 
 } // namespace
@@ -146,6 +155,7 @@ Result<BackupReport> backUp(const OpenWorkspaceParts &open,
     const auto lock = lockFolder(open.parts.folder);
     if (!lock.isOk())
         return lock.error();
+    TRY_DONE(checkRoom(open, request.file));
     TRY(file, makeTemporaryFile(temporary));
     const auto clearAway = qScopeGuard([&copy, &temporary] {
         // Gone already if all went well; if not, the next backup of that name takes them away.

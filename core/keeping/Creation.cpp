@@ -62,12 +62,11 @@ Result<void> fillDatabase(const KeepingParts &parts,
         const QList<Boundary> areas = firstAreas(parts);
         for (const Boundary &area : areas)
             TRY_DONE(BoundaryRepository::insert(tx, area));
-        TRY_DONE(SettingsRepository::set(tx, QStringLiteral("businessName"), businessName));
+        TRY_DONE(SettingsRepository::set(tx, {{QStringLiteral("businessName"), businessName}}));
         Event created;
         created.type = QStringLiteral("workspace.created");
         created.summary = tr("Your business was set up in Drawbridge.");
-        TRY_DONE(EventLog::append(tx, created));
-        return {};
+        return EventLog::append(tx, created);
     });
 }
 

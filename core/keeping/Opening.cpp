@@ -52,7 +52,7 @@ Error keyGone(SecretsKind kind)
 
 Result<FoundWorkspace> findWorkspace(const QString &folder)
 {
-    const Result<void> sound = checkFolder(folder);
+    const Result<void> sound = WorkspaceFolder::check(folder);
     if (!sound.isOk() && sound.error().code == ErrorCode::NotFound)
         return FoundWorkspace{};
     TRY_DONE(sound);

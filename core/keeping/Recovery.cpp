@@ -155,7 +155,7 @@ Result<QStringList> recordRecovery(Database &database, const WorkspaceKeys &keys
         : tr("The business was opened with a recovery sheet. Keys to paste again: %1.")
               .arg(missing.size());
     TRY_DONE(
-        database.write<qint64>([&event](Transaction &tx) { return EventLog::append(tx, event); }));
+        database.write<void>([&event](Transaction &tx) { return EventLog::append(tx, event); }));
     return missing;
 }
 

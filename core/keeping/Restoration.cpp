@@ -9,11 +9,11 @@
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/Database.h"
 #include "core/storage/SettingsRepository.h"
+#include "core/storage/WorkspaceFolder.h"
 #include "core/storage/events/EventLog.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
+#include <QLocale>
 
 #include <map>
 
@@ -92,7 +92,8 @@ Result<void> Restoration::takeDatabase(BackupReader &reader, qint64 size)
 {
     if (!m_dataKey || m_hasDatabase)
         return incomplete("data key");
-    const QString path = QDir(m_parts.folder).filePath(databaseFileName());
+    TRY_DONE(WorkspaceFolder::checkRoom(m_parts.folder, size));
+    const QString path = WorkspaceFolder::databaseFile(m_parts.folder);
     TRY(file, makeNewFile(path));
     const auto step = [this, size](qint64 copied) -> Result<void> {
         if (m_cancel.isCancelled())
@@ -217,9 +218,8 @@ Result<void> Restoration::takeOver(SetUp &setUp, RestoreReport &report)
                                &report.keys.dataKey};
     TRY(database, Database::open(config, OpenMode::OpenExisting));
     reached(m_parts, u"database opened");
-    TRY(settings, database->read<QMap<QString, QJsonValue>>([](ReadView &view) {
-        return SettingsRepository::all(view);
-    }));
+    TRY(settings,
+        database->read<QJsonObject>([](ReadView &view) { return SettingsRepository::all(view); }));
     const QString name = settings.value(QStringLiteral("businessName")).toString();
     TRY(store, setUp.keepDataKey(report.keys.dataKey, m_request.vaultPassphrase, name));
     report.keys.store = store;

@@ -28,6 +28,7 @@ QString tr(const char *text)
 QStringList filePatterns()
 {
     return {databaseFileName() + QStringLiteral("*"),
+            QFileInfo(WorkspaceFolder::usersFile({})).fileName(),
             QStringLiteral("vault.drawbridge*"),
             QFileInfo(recoveryFilePath({})).fileName() + QStringLiteral("*")};
 }
@@ -119,7 +120,7 @@ SetUp::~SetUp()
 
 Result<SetUp> SetUp::begin(const KeepingParts &parts)
 {
-    TRY_DONE(makeFolder(parts.folder));
+    TRY_DONE(WorkspaceFolder::create(parts.folder));
     TRY(lock, lockFolder(parts.folder));
     const auto there = readWorkspaceFile(parts.folder);
     if (there.isOk() || there.error().code != ErrorCode::NotFound)

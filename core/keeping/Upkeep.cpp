@@ -8,6 +8,7 @@
 #include "core/keeping/SetUp.h"
 #include "core/keeping/StoredValues.h"
 #include "core/secrets/Canary.h"
+#include "core/storage/StorageCheck.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -89,7 +90,7 @@ private:
     void checkStore();
     void checkDataKey();
     Result<void> checkValues();
-    Result<void> checkIntents();
+    Result<void> checkDatabase();
     void checkSheets();
 
     const OpenWorkspaceParts &m_open;
@@ -112,11 +113,6 @@ void WorkspaceCheck::checkModes()
 {
     constexpr QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup
         | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
-    if (QFileInfo(m_folder).permissions() & others) {
-        add(u"mode",
-            tr("Other users of this computer can look into the folder of the business. Make it "
-               "yours alone (chmod 700)."));
-    }
     const QFileInfoList files =
         QDir(m_folder).entryInfoList(QDir::Files | QDir::Hidden | QDir::System);
     for (const QFileInfo &file : files) {
@@ -170,19 +166,11 @@ Result<void> WorkspaceCheck::checkValues()
     return {};
 }
 
-Result<void> WorkspaceCheck::checkIntents()
+Result<void> WorkspaceCheck::checkDatabase()
 {
-    TRY(intents, m_open.database->read<QList<Intent>>([](ReadView &view) {
-        return IntentRepository::list(view);
-    }));
-    for (const Intent &intent : intents) {
-        if (!intent.process.isAlive()) {
-            add(u"unfinished",
-                tr("Something Drawbridge began was interrupted (%1). Start Drawbridge again to "
-                   "finish it.")
-                    .arg(intent.kind));
-        }
-    }
+    TRY(problems, checkStorage(*m_open.database));
+    for (const StorageProblem &problem : problems)
+        add(problem.kind, problem.what);
     return {};
 }
 
@@ -199,7 +187,7 @@ Result<QList<WorkspaceProblem>> WorkspaceCheck::run()
     checkStore();
     checkSheets();
     TRY_DONE(checkValues());
-    TRY_DONE(checkIntents());
+    TRY_DONE(checkDatabase());
     checkModes();
     return m_problems;
 }
@@ -210,12 +198,10 @@ Result<void> settleKeeping(const OpenWorkspaceParts &open)
 {
     TRY_DONE(removeCopy(open.parts.folder));
     TRY(intents, open.database->read<QList<Intent>>([](ReadView &view) {
-        return IntentRepository::list(view);
+        return IntentRepository::listAbandoned(view);
     }));
-    for (const Intent &intent : intents) {
-        if (!intent.process.isAlive())
-            TRY_DONE(settle(open, intent));
-    }
+    for (const Intent &intent : intents)
+        TRY_DONE(settle(open, intent));
     return {};
 }
 
