@@ -20,8 +20,6 @@ namespace drawbridge {
 
 namespace {
 
-/// While another address is left, one that does not answer is given up after this.
-constexpr std::chrono::milliseconds perAddress{3000};
 /// A peer with dozens of addresses is not tried at all of them.
 constexpr qsizetype maxAddresses = 6;
 /// For the peer's time only, which is a courtesy.
@@ -163,7 +161,7 @@ void HttpExchange::takeScouted(const Scouted &scouted)
         finish(std::move(refused));
         return;
     }
-    m_addresses = allowed->first(std::min(allowed->size(), maxAddresses));
+    m_addresses = alternatingFamilies(*allowed, maxAddresses);
     connectToNext();
 }
 
@@ -197,6 +195,7 @@ void HttpExchange::connectToNext()
     connect(m_socket.get(), &QSslSocket::sslErrors, this, &HttpExchange::takeTlsErrors);
     connect(m_socket.get(), &QSslSocket::errorOccurred, this, &HttpExchange::takeSocketError);
     connect(m_socket.get(), &QSslSocket::readyRead, this, &HttpExchange::takeReadable);
+    connect(m_socket.get(), &QSslSocket::connected, &m_tryDeadline, &QTimer::stop);
     if (m_target.tls)
         connect(m_socket.get(), &QSslSocket::encrypted, this, &HttpExchange::takeConnected);
     else
@@ -210,7 +209,7 @@ void HttpExchange::connectToNext()
         if (m_addresses.isEmpty())
             m_tryDeadline.stop();
         else
-            m_tryDeadline.start(perAddress);
+            m_tryDeadline.start(m_request.limits.nextAddress);
     }
     if (m_target.tls) {
         m_socket->setSslConfiguration(tlsConfiguration());
@@ -224,7 +223,6 @@ void HttpExchange::connectToNext()
 void HttpExchange::takeConnected()
 {
     m_connectDeadline.stop();
-    m_tryDeadline.stop();
     if (m_untrusted) {
         m_firstByteDeadline.start(dateDeadline);
         m_sent += m_socket->write("HEAD / HTTP/1.1\r\nHost: " + m_target.authority()
@@ -244,7 +242,6 @@ void HttpExchange::takeConnected()
 
 void HttpExchange::takeTlsErrors(const QList<QSslError> &errors)
 {
-    m_tryDeadline.stop();
     Failure untrusted = failure(tlsFailureKind(errors), tlsDetail(errors));
     untrusted.certificate = certificateFacts(m_socket->peerCertificate());
     if (!onlyOutOfDate(errors)) {

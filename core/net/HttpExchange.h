@@ -82,7 +82,7 @@ private:
     std::shared_ptr<Mailbox> m_mailbox;
     QElapsedTimer m_elapsed;
     QTimer m_connectDeadline;
-    QTimer m_tryDeadline; // of one address while there are others
+    QTimer m_tryDeadline; // for one address to take the connection
     QTimer m_firstByteDeadline;
     QTimer m_totalDeadline;
 

@@ -20,7 +20,8 @@ struct RequestHeader
 /// Every limit is absolute: a peer that sends one byte a second gains nothing.
 struct HttpLimits
 {
-    std::chrono::milliseconds connect{10'000};   ///< name, connection and TLS
+    std::chrono::milliseconds connect{10'000};    ///< name, connection and TLS
+    std::chrono::milliseconds nextAddress{1'500}; ///< to connect, while other addresses are left
     std::chrono::milliseconds firstByte{20'000}; ///< from the request sent to the reply's first byte
     std::chrono::milliseconds total{30'000};     ///< everything
     qint64 body = 2 * 1024 * 1024;               ///< bytes of reply body

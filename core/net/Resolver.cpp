@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace drawbridge {
@@ -31,6 +32,22 @@ Result<QList<QHostAddress>> SystemResolver::resolve(const QString &host)
             addresses.append(address);
     }
     return addresses;
+}
+
+QList<QHostAddress> alternatingFamilies(const QList<QHostAddress> &addresses, qsizetype most)
+{
+    QList<QHostAddress> first;
+    QList<QHostAddress> other;
+    for (const QHostAddress &address : addresses)
+        (address.protocol() == addresses.first().protocol() ? first : other).append(address);
+    QList<QHostAddress> ordered;
+    while (!first.isEmpty() || !other.isEmpty()) {
+        for (QList<QHostAddress> *family : {&first, &other}) {
+            if (!family->isEmpty())
+                ordered.append(family->takeFirst());
+        }
+    }
+    return ordered.first(std::min(ordered.size(), most));
 }
 
 } // namespace drawbridge

@@ -25,4 +25,9 @@ public:
     [[nodiscard]] Result<QList<QHostAddress>> resolve(const QString &host) override;
 };
 
+/// Pure: the system's order, but IPv4 and IPv6 by turns, at most `most`. Where one of the two leads nowhere, as
+/// IPv6 in many an office, the other is the second try and not the fifth.
+[[nodiscard]] QList<QHostAddress> alternatingFamilies(const QList<QHostAddress> &addresses,
+                                                      qsizetype most);
+
 } // namespace drawbridge

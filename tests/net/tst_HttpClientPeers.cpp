@@ -6,6 +6,7 @@
 #include "tests/support/TestUnit.h"
 
 #include <QElapsedTimer>
+#include <QTcpServer>
 
 #include <future>
 
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void theNameIsAskedOnceAndTheAddressKept();
     void aNameThatLeadsHomeIsRefusedBeforeConnecting();
     void theNextAddressIsTried();
+    void theFamiliesOfAddressesTakeTurns();
+    void anAddressThatSwallowsEverythingIsPassedOver();
     void aPostIsNeverSentTwice();
     void aWrongClockIsTold();
     void cancellingEndsAtOnce();
@@ -227,6 +230,42 @@ void tst_HttpClientPeers::theNextAddressIsTried()
     VERIFY_OK(reply);
     QCOMPARE(reply->address, QHostAddress(QHostAddress::LocalHost));
     m_customer->resolver().set(u"shop.test"_s, {{u"127.0.0.1"_s}});
+}
+
+void tst_HttpClientPeers::theFamiliesOfAddressesTakeTurns()
+{
+    const QHostAddress a(u"2001:db8::1"_s), b(u"2001:db8::2"_s), c(u"2001:db8::3"_s),
+        d(u"192.0.2.1"_s);
+    QCOMPARE(alternatingFamilies({a, b, c, d}, 6), (QList<QHostAddress>{a, d, b, c}));
+    QCOMPARE(alternatingFamilies({d, a, b}, 6), (QList<QHostAddress>{d, a, b}));
+    QCOMPARE(alternatingFamilies({a, b, c, d}, 2), (QList<QHostAddress>{a, d}));
+    QCOMPARE(alternatingFamilies({}, 2), QList<QHostAddress>());
+}
+
+void tst_HttpClientPeers::anAddressThatSwallowsEverythingIsPassedOver()
+{
+    ScriptedPeer peer(ScriptedPeer::saying("HTTP/1.1 200 OK\r\n\r\n{}"), m_certificate);
+    // Nobody takes the connections from this queue of one, so that it is soon full and the system stays silent.
+    QTcpServer swallowing;
+    swallowing.setListenBacklogSize(0);
+    QVERIFY(swallowing.listen(QHostAddress(u"127.0.0.78"_s), peer.port()));
+    swallowing.pauseAccepting();
+    std::vector<std::unique_ptr<QTcpSocket>> queue;
+    for (int i = 0; i < 3; ++i) {
+        queue.push_back(std::make_unique<QTcpSocket>());
+        queue.back()->connectToHost(u"127.0.0.78"_s, peer.port());
+        queue.back()->waitForConnected(50);
+    }
+    QVERIFY(queue.back()->state() != QAbstractSocket::ConnectedState);
+
+    m_customer->resolver().set(u"shop.test"_s, {{u"127.0.0.78"_s, u"127.0.0.1"_s}});
+    HttpRequest request = m_customer->request(peer.port(), u"/"_s);
+    request.limits.nextAddress = 100ms;
+    const auto reply = m_customer->client().send(request, CancelToken());
+    m_customer->resolver().set(u"shop.test"_s, {{u"127.0.0.1"_s}});
+    VERIFY_OK(reply);
+    QCOMPARE(reply->address, QHostAddress(QHostAddress::LocalHost));
+    QVERIFY(reply->latency >= 100ms);
 }
 
 void tst_HttpClientPeers::aPostIsNeverSentTwice()
