@@ -226,7 +226,7 @@ bool isOwnHost(const QString &host, quint16 port, const QStringList &patterns)
         if (pattern.startsWith(u"*.")) {
             const QString suffix = pattern.mid(1);
             const bool narrow = suffix.count(u'.') >= 2 && QHostAddress(suffix.mid(1)).isNull();
-            if (narrow && host.size() > suffix.size() && host.endsWith(suffix))
+            if (narrow && host.endsWith(suffix))
                 return true;
         }
     }

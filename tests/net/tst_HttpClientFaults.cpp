@@ -323,6 +323,8 @@ void tst_HttpClientFaults::noKeyHasReachedAPeerThatIsNotTrusted()
         untrusted.append(QString::number(m_nginx.port(name)));
     }
     m_nginx.stop(); // and so all it has to say is written
+    const QStringList outOfDate{QString::number(m_nginx.port(u"expired"_s)),
+                                QString::number(m_nginx.port(u"early"_s))};
     int keysAtTheTrusted = 0;
     int timesAsked = 0;
     const QStringList log = m_nginx.accessLog();
@@ -335,6 +337,7 @@ void tst_HttpClientFaults::noKeyHasReachedAPeerThatIsNotTrusted()
         // Of those whose dates alone are wrong the time was asked, and nothing else of anybody.
         QVERIFY2(!key && line.contains(u" HEAD / "_s) && line.contains(u" \"-\" "_s),
                  qPrintable(line));
+        QVERIFY2(outOfDate.contains(line.section(u' ', 0, 0)), qPrintable(line));
         ++timesAsked;
     }
     QVERIFY2(keysAtTheTrusted > 40, "the log shows keys where they do arrive");

@@ -265,7 +265,7 @@ void tst_HttpClientPeers::anAddressThatSwallowsEverythingIsPassedOver()
     m_customer->resolver().set(u"shop.test"_s, {{u"127.0.0.1"_s}});
     VERIFY_OK(reply);
     QCOMPARE(reply->address, QHostAddress(QHostAddress::LocalHost));
-    QVERIFY(reply->latency >= 100ms);
+    QVERIFY(reply->latency >= 80ms); // timers may be a little early
 }
 
 void tst_HttpClientPeers::aPostIsNeverSentTwice()
