@@ -24,6 +24,10 @@ target_compile_options(drawbridge_flags INTERFACE
     $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=2>)
 target_link_options(drawbridge_flags INTERFACE $<$<CONFIG:RelWithDebInfo>:-Wl,-z,relro,-z,now>)
 if(DRAWBRIDGE_SANITIZERS)
+    # gcc warns of every fence under TSan, also of those in Boost's headers
+    if(DRAWBRIDGE_SANITIZERS MATCHES "thread")
+        target_compile_options(drawbridge_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+    endif()
     target_compile_options(drawbridge_flags INTERFACE -fsanitize=${DRAWBRIDGE_SANITIZERS} -fno-omit-frame-pointer)
     target_link_options(drawbridge_flags INTERFACE -fsanitize=${DRAWBRIDGE_SANITIZERS})
 endif()

@@ -8,6 +8,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <sys/socket.h>
 
+#include <mutex>
 #include <system_error>
 
 namespace drawbridge {
@@ -226,6 +227,7 @@ public:
     std::vector<std::unique_ptr<Lane>> lanes;
     QStringList addresses;
     quint16 port = 0;
+    std::mutex stopping; ///< two threads may stop, one joins
 };
 
 Result<std::unique_ptr<Listener>> Listener::start(ListenerConfig config, Handler handler)
@@ -294,6 +296,7 @@ ListenerCounts Listener::counts() const
 
 void Listener::stop(std::chrono::milliseconds grace)
 {
+    const std::lock_guard lock(d->stopping);
     const SteadyTime end = std::chrono::steady_clock::now() + grace;
     for (const auto &lane : d->lanes)
         lane->stop(end);

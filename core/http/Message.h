@@ -34,7 +34,7 @@ struct ServerRequest
     [[nodiscard]] qsizetype headerCount(QByteArrayView name) const;
 };
 
-/// What is sent back. The listener adds Content-Length, Connection and Date itself.
+/// What is sent back. Content-Length, Connection and Date are the listener's; framing fields given here are dropped.
 struct ServerResponse
 {
     int status = 200;

@@ -64,6 +64,22 @@ bool isFieldValue(const QByteArray &value)
     });
 }
 
+/// Where an answer ends and what becomes of the connection is decided here alone; a field passed on from somebody
+/// else's answer would contradict it.
+bool isFraming(const QByteArray &name)
+{
+    static constexpr auto names = std::to_array<const char *>({"Connection",
+                                                               "Content-Length",
+                                                               "Date",
+                                                               "Keep-Alive",
+                                                               "Trailer",
+                                                               "Transfer-Encoding",
+                                                               "Upgrade"});
+    return std::any_of(names.begin(), names.end(), [&name](const char *ours) {
+        return name.compare(ours, Qt::CaseInsensitive) == 0;
+    });
+}
+
 bool isSendable(const ServerResponse &response)
 {
     return response.status >= 200 && response.status <= 599
@@ -114,8 +130,10 @@ QByteArray responseHead(ServerResponse &response, AfterAnswer after, const QDate
     head.append("HTTP/1.1 ").append(QByteArray::number(response.status));
     head.append(' ').append(phrase(response.status)).append("\r\n");
     head.append("Date: ").append(httpDate(now)).append("\r\n");
-    for (const HttpHeader &header : std::as_const(response.headers))
-        head.append(header.name).append(": ").append(header.value).append("\r\n");
+    for (const HttpHeader &header : std::as_const(response.headers)) {
+        if (!isFraming(header.name))
+            head.append(header.name).append(": ").append(header.value).append("\r\n");
+    }
     if (allowsBody(response.status))
         head.append("Content-Length: ")
             .append(QByteArray::number(response.body.size()))

@@ -41,6 +41,22 @@ private Q_SLOTS:
         QVERIFY(hasBody(response, "GET"));
     }
 
+    void fieldsOfFramingAreTheListenersAlone()
+    {
+        ServerResponse response{.status = 200,
+                                .headers = {{"content-length", "999"},
+                                            {"Transfer-Encoding", "chunked"},
+                                            {"connection", "keep-alive"},
+                                            {"Date", "never"},
+                                            {"X-Kept", "yes"}},
+                                .body = "x"};
+        QCOMPARE(responseHead(response, AfterAnswer::KeepOpen, m_now),
+                 QByteArray("HTTP/1.1 200 OK\r\n"
+                            "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                            "X-Kept: yes\r\n"
+                            "Content-Length: 1\r\n\r\n"));
+    }
+
     void whatWouldBreakTheFramingIsReplaced_data()
     {
         QTest::addColumn<int>("status");
