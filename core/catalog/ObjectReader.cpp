@@ -162,7 +162,7 @@ QMap<QString, QString> ObjectReader::textMap(QLatin1String key)
     return all;
 }
 
-QList<int> ObjectReader::numbers(QLatin1String key, Need need)
+QList<int> ObjectReader::statuses(QLatin1String key, Need need)
 {
     QList<int> all;
     const QJsonArray array = take(key, need, QJsonValue::Array).toArray();
@@ -170,8 +170,8 @@ QList<int> ObjectReader::numbers(QLatin1String key, Need need)
         return all;
     for (const QJsonValue each : array) {
         const int number = each.toInt(-1);
-        if (number < 0)
-            fail(key, QStringLiteral("holds something that is no whole number"));
+        if (number < 100 || number > 599)
+            fail(key, QStringLiteral("holds something that is no HTTP status"));
         all.append(number);
     }
     return all;

@@ -38,7 +38,8 @@ public:
     QString text(QLatin1String key, Need need = Need::Required, qsizetype longest = 600);
     QStringList texts(QLatin1String key, Need need = Need::Required);
     QMap<QString, QString> textMap(QLatin1String key);
-    QList<int> numbers(QLatin1String key, Need need = Need::Required);
+    /// HTTP statuses.
+    QList<int> statuses(QLatin1String key, Need need = Need::Required);
     qint64 number(QLatin1String key, qint64 least, qint64 most, Need need = Need::Required);
     bool flag(QLatin1String key, Need need = Need::Required);
     /// "2026-11-23".

@@ -174,7 +174,7 @@ Result<void> Checker::head() const
         if (!hasPage && !(isOurs() && source.url.isEmpty()))
             return fault(QStringLiteral("sources.") + source.id, "has no https address");
     }
-    if (ids.isEmpty())
+    if (ids.isEmpty() && m_profile.kind != AppKind::Other)
         return fault(QStringLiteral("sources"), "is empty");
     return {};
 }
@@ -354,8 +354,9 @@ Result<void> Checker::care() const
         TRY_DONE(url.startsWith(u'/') ? apiAddress(QStringLiteral("control"), url)
                                       : address(QStringLiteral("control"), url));
         TRY_DONE(provenance(QStringLiteral("control"), m_profile.control->from));
-        if (m_profile.control->statuses.isEmpty())
-            return fault(QStringLiteral("control"), "expects no status");
+        if (m_profile.control->statuses.isEmpty()
+            || !matches(m_profile.control->method, QStringLiteral("GET|HEAD")))
+            return fault(QStringLiteral("control"), "expects no status, or changes something");
     }
     const ShutOff &shutOff = m_profile.shutOff;
     if (shutOff.api) {

@@ -180,9 +180,9 @@ Probe readProbe(ObjectReader &in)
         probe.endsAt = readValueSource(value);
     });
     probe.okPointer = in.text("okPointer"_L1, Need::Optional, 120);
-    probe.alsoValid = in.numbers("alsoValid"_L1, Need::Optional);
+    probe.alsoValid = in.statuses("alsoValid"_L1, Need::Optional);
     in.object("invalidKey"_L1, Need::Required, [&](ObjectReader &answer) {
-        probe.invalid.statuses = answer.numbers("statuses"_L1);
+        probe.invalid.statuses = answer.statuses("statuses"_L1);
         probe.invalid.pointer = answer.text("pointer"_L1, Need::Optional, 120);
         probe.invalid.codes = answer.texts("codes"_L1, Need::Optional);
     });
@@ -195,7 +195,7 @@ ControlCall readControl(ObjectReader &in)
 {
     return {in.text("method"_L1, Need::Required, 10),
             in.text("url"_L1),
-            in.numbers("statuses"_L1),
+            in.statuses("statuses"_L1),
             readProvenance(in)};
 }
 
