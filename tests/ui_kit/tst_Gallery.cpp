@@ -7,9 +7,12 @@
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/Chip.h"
+#include "ui/kit/ChoiceTile.h"
 #include "ui/kit/ComboBox.h"
+#include "ui/kit/DateField.h"
 #include "ui/kit/Dialog.h"
 #include "ui/kit/Disclosure.h"
+#include "ui/kit/FactList.h"
 #include "ui/kit/FigureCard.h"
 #include "ui/kit/FlowLayout.h"
 #include "ui/kit/FormRow.h"
@@ -21,16 +24,20 @@
 #include "ui/kit/SearchField.h"
 #include "ui/kit/SecretField.h"
 #include "ui/kit/SegmentedControl.h"
+#include "ui/kit/SidePanel.h"
 #include "ui/kit/States.h"
 #include "ui/kit/StatusPill.h"
+#include "ui/kit/StepBar.h"
 #include "ui/kit/Theme.h"
 #include "ui/kit/Toggles.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QBoxLayout>
+#include <QCalendarWidget>
 #include <QDir>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QStandardItemModel>
@@ -295,6 +302,57 @@ QWidget *typeCard()
     return card;
 }
 
+QWidget *choicesCard()
+{
+    auto *card = new Card(s("Connect an app"));
+    auto *steps =
+        new StepBar({s("Which app?"), s("What should it do?"), s("Does this look right?")});
+    steps->setCurrent(1);
+    card->body()->addWidget(steps);
+    auto *grid = new QGridLayout;
+    grid->setSpacing(space::s);
+    const auto add =
+        [grid](int place, const char *title, const char *note, ChoiceTile::Choosing choosing) {
+            auto *tile = new ChoiceTile(s(title), s(note), choosing);
+            tile->setChecked(place == 3);
+            if (choosing == ChoiceTile::Choosing::Once)
+                tile->setAppTile(s(title));
+            else
+                tile->setSymbol(Icon::Mail);
+            grid->addWidget(tile, place / 3, place % 3);
+        };
+    add(0, "Stripe", "5 minutes, any plan", ChoiceTile::Choosing::Once);
+    add(1, "Shopify", "10 minutes, owner's login", ChoiceTile::Choosing::Once);
+    add(2, "Other app", "", ChoiceTile::Choosing::Once);
+    add(3, "Send receipts", "Reads orders and customers", ChoiceTile::Choosing::Several);
+    add(4, "Keep the books", "Reads order totals", ChoiceTile::Choosing::Several);
+    add(5, "Stock", "Reads products", ChoiceTile::Choosing::Several);
+    card->body()->addLayout(grid);
+    auto *sentence = new PlainLabel(TextRole::Body);
+    sentence->setSpans({{s("Your key goes to ")},
+                        {s("api.stripe.com"), Emphasis::Strong},
+                        {s(" and to your keychain, nowhere else. Stripe sends ")},
+                        {s("order totals"), Emphasis::Accent},
+                        {s(" to QuickBooks "), Emphasis::None},
+                        {s("through Zapier"), Emphasis::Accent},
+                        {s(".")}});
+    card->body()->addWidget(sentence);
+    auto *date = new DateField(s("Replace by"));
+    date->setDay(QDate(2027, 2, 21));
+    auto *never = new DateField(s("Ends at provider"));
+    never->setNone(s("never"));
+    never->setDay({});
+    card->body()->addLayout(row({date, never}));
+    auto *facts = new FactList;
+    facts->addFact(s("Ends at provider"), s("never"));
+    facts->addFact(s("Replace by"), s("in 12 days, 5 Dec"));
+    facts->addFact(s("What it may do"),
+                   s("Read orders, read products. It cannot change anything, and it cannot see "
+                     "card numbers."));
+    card->body()->addWidget(facts);
+    return card;
+}
+
 QWidget *banners()
 {
     auto *holder = new QWidget;
@@ -375,6 +433,7 @@ QWidget *gallery()
     two->addLayout(left, 3);
     two->addLayout(right, 2);
     frame->body()->addLayout(two);
+    frame->body()->addWidget(choicesCard());
     frame->body()->addWidget(statesRow());
     return frame;
 }
@@ -414,7 +473,7 @@ private Q_SLOTS:
         m_theme->setAppearance(dark ? Appearance::Dark : Appearance::Light);
         const QString name = dark ? s("dark") : s("light");
         const std::unique_ptr<QWidget> page(gallery());
-        page->resize(1180, 2160);
+        page->resize(1180, 2560);
         page->show();
         QVERIFY(QTest::qWaitForWindowExposed(page.get()));
         QTRY_VERIFY(page->findChild<LoadingState *>()->isShown());
@@ -438,12 +497,46 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         save(*page, name + s("-dialog"), 2);
         dialog->reject();
+        popups(*page, name);
+    }
+
+    void popups(QWidget &page, const QString &name)
+    {
+        QMenu menu(&page);
+        menu.addAction(icon(Icon::Refresh), s("Test"));
+        menu.addAction(icon(Icon::Key), s("Replace the key"));
+        menu.addSeparator();
+        menu.addAction(icon(Icon::Trash, Ink::Danger), s("Remove"))->setEnabled(false);
+        menu.popup(QPoint(40, 40));
+        menu.setActiveAction(menu.actions().at(1));
+        save(menu, name + s("-menu"), 2);
+        menu.close();
+        auto *box = page.findChild<ComboBox *>();
+        box->showPopup();
+        save(*box->view()->window(), name + s("-choices"), 2);
+        box->hidePopup();
+        QCalendarWidget *calendar = page.findChild<DateField *>()->findChild<QCalendarWidget *>();
+        auto *date = page.findChild<DateField *>();
+        QTest::mousePress(date, Qt::LeftButton, {}, QPoint(date->width() - 16, date->height() / 2));
+        QVERIFY(calendar->isVisible());
+        save(*calendar, name + s("-calendar"), 2);
+        calendar->window()->close();
+        SidePanel panel;
+        panel.setTitle(s("Order totals, Stripe to QuickBooks"));
+        panel.body()->addWidget(new StatusPill(s("Reported by the app"), Tone::Neutral));
+        auto *facts = new FactList;
+        facts->addFact(s("What travels"), s("Order totals"));
+        panel.body()->addWidget(facts);
+        panel.body()->addWidget(new DangerButton(s("Shut off")));
+        panel.resize(340, 300);
+        panel.show();
+        save(panel, name + s("-panel"), 2);
     }
 
     void everyControlHasAName()
     {
         const std::unique_ptr<QWidget> page(gallery());
-        page->resize(1180, 2480);
+        page->resize(1180, 2560);
         page->show();
         for (QWidget *widget : page->findChildren<QWidget *>()) {
             if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible())

@@ -3,7 +3,10 @@
 #include "ui/kit/AppTile.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Chip.h"
+#include "ui/kit/ChoiceTile.h"
 #include "ui/kit/ComboBox.h"
+#include "ui/kit/DateField.h"
+#include "ui/kit/FactList.h"
 #include "ui/kit/FlowLayout.h"
 #include "ui/kit/FormRow.h"
 #include "ui/kit/Notices.h"
@@ -13,9 +16,12 @@
 #include "ui/kit/Rows.h"
 #include "ui/kit/SearchField.h"
 #include "ui/kit/SegmentedControl.h"
+#include "ui/kit/SidePanel.h"
+#include "ui/kit/StepBar.h"
 #include "ui/kit/Theme.h"
 
 #include <QApplication>
+#include <QBoxLayout>
 #include <QLineEdit>
 #include <QRadioButton>
 #include <QSignalSpy>
@@ -100,6 +106,74 @@ private Q_SLOTS:
         QCOMPARE(label.heightForWidth(2000), 19);
         QVERIFY(label.heightForWidth(120) >= 3 * 19);
         QCOMPARE(PlainLabel(s("a\nb"), TextRole::Body, Wrap::Yes).heightForWidth(2000), 2 * 19);
+    }
+
+    void aSentenceOfPiecesIsPlainText()
+    {
+        PlainLabel label(TextRole::Body);
+        label.setSpans(
+            {{s("Your key goes to ")}, {s("<b>api.stripe.com</b>"), Emphasis::Strong}, {s(".")}});
+        QCOMPARE(label.text(), s("Your key goes to <b>api.stripe.com</b>."));
+        QCOMPARE(label.textFormat(), Qt::PlainText);
+        QVERIFY(label.wordWrap());
+    }
+
+    void stepsAreTold()
+    {
+        StepBar bar({s("Which app?"), s("What should it do?"), s("Does this look right?")});
+        QCOMPARE(bar.accessibleName(), s("Step 1 of 3: Which app?"));
+        bar.setCurrent(2);
+        QCOMPARE(bar.accessibleName(), s("Step 3 of 3: Does this look right?"));
+    }
+
+    void tilesAreChosenByReturn()
+    {
+        ChoiceTile one(s("Stripe"), s("5 minutes"));
+        const QSignalSpy clicked(&one, &QAbstractButton::clicked);
+        QTest::keyClick(&one, Qt::Key_Return);
+        QCOMPARE(clicked.count(), 1);
+        QVERIFY(!one.isChecked());
+        ChoiceTile several(s("Send receipts"), {}, ChoiceTile::Choosing::Several);
+        QTest::keyClick(&several, Qt::Key_Return);
+        QVERIFY(several.isChecked());
+    }
+
+    void aDateMayBeNone()
+    {
+        DateField field(s("Ends at provider"));
+        field.setDay(QDate(2027, 2, 21));
+        QCOMPARE(field.day(), std::optional(QDate(2027, 2, 21)));
+        field.setNone(s("never"));
+        field.setDay({});
+        QCOMPARE(field.day(), std::nullopt);
+        QCOMPARE(field.text(), s("never"));
+    }
+
+    void thePanelIsEmptiedWhole()
+    {
+        SidePanel panel;
+        panel.body()->addWidget(new PlainLabel(s("one"), TextRole::Body));
+        auto *row = new QHBoxLayout;
+        row->addWidget(new PlainLabel(s("two"), TextRole::Body));
+        panel.body()->addLayout(row);
+        const QPointer<QWidget> inner = row->itemAt(0)->widget();
+        panel.clear();
+        QCOMPARE(panel.body()->count(), 0);
+        QTRY_VERIFY(inner.isNull());
+        panel.show();
+        const QSignalSpy closed(&panel, &SidePanel::closed);
+        QTest::keyClick(&panel, Qt::Key_Escape);
+        QCOMPARE(closed.count(), 1);
+        QVERIFY(panel.isHidden());
+    }
+
+    void factsCanBeReadAloud()
+    {
+        FactList facts;
+        QCOMPARE(facts.addFact(s("Replace by"), s("5 Dec"))->accessibleName(),
+                 s("Replace by: 5 Dec"));
+        facts.clear();
+        QCOMPARE(facts.findChildren<PlainLabel *>().size(), 0);
     }
 
     void buttonsAnswerReturnAndSpace()

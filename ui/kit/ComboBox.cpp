@@ -4,6 +4,7 @@
 #include "ui/kit/Icons.h"
 #include "ui/kit/Painting.h"
 
+#include <QStyledItemDelegate>
 #include <QWheelEvent>
 
 namespace drawbridge::ui {
@@ -17,6 +18,8 @@ ComboBox::ComboBox(const QString &name, QWidget *parent)
 {
     setAccessibleName(name);
     setAttribute(Qt::WA_Hover);
+    // The list obeys the style sheet only through this delegate.
+    setItemDelegate(new QStyledItemDelegate(this));
     setFocusPolicy(Qt::StrongFocus);
 }
 

@@ -4,7 +4,9 @@
 #include "ui/kit/PlainLabel.h"
 #include "ui/kit/SecretField.h"
 
+#include <QAbstractSpinBox>
 #include <QBoxLayout>
+#include <QLineEdit>
 #include <QStyle>
 
 namespace drawbridge::ui {
@@ -28,6 +30,9 @@ FormRow::FormRow(const QString &label, QWidget *field, QWidget *parent)
     m_error->hide();
     if (field->accessibleName().isEmpty())
         field->setAccessibleName(label);
+    // The part of a spin box that has the keyboard is a field of its own.
+    if (qobject_cast<QAbstractSpinBox *>(field) != nullptr)
+        field->findChild<QLineEdit *>()->setAccessibleName(field->accessibleName());
 }
 
 void FormRow::setHelp(const QString &help)

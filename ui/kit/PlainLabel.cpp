@@ -5,7 +5,6 @@
 
 #include <QPainter>
 #include <QStyle>
-#include <QTextLayout>
 
 #include <cmath>
 
@@ -30,6 +29,14 @@ Ink inkOf(TextRole role)
         break;
     }
     return Ink::Text1;
+}
+
+QString spansText(const QList<TextSpan> &spans)
+{
+    QString whole;
+    for (const TextSpan &span : spans)
+        whole += span.text;
+    return whole;
 }
 
 QString linesOf(QString text)
@@ -84,6 +91,36 @@ void PlainLabel::changeEvent(QEvent *event)
         takeInk();
 }
 
+void PlainLabel::setSpans(const QList<TextSpan> &spans)
+{
+    m_spans = spans;
+    setWordWrap(true);
+    setText(spansText(spans));
+    updateGeometry();
+    update();
+}
+
+QList<QTextLayout::FormatRange> PlainLabel::formats() const
+{
+    QList<QTextLayout::FormatRange> ranges;
+    int start = 0;
+    for (const TextSpan &span : m_spans) {
+        QTextLayout::FormatRange range;
+        range.start = start;
+        range.length = static_cast<int>(span.text.size());
+        start += range.length;
+        if (span.emphasis == Emphasis::None)
+            continue;
+        range.format.setFontWeight(QFont::DemiBold);
+        if (span.emphasis == Emphasis::Accent)
+            range.format.setForeground(inkColor(Ink::Accent));
+        else if (m_role == TextRole::Muted)
+            range.format.setForeground(inkColor(Ink::Text1));
+        ranges << range;
+    }
+    return ranges;
+}
+
 void PlainLabel::setSelectable(bool selectable)
 {
     setTextInteractionFlags(selectable ? Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
@@ -103,6 +140,9 @@ qreal PlainLabel::breakLines(QTextLayout &layout, qreal width) const
     QTextOption option(alignment() & Qt::AlignHorizontal_Mask);
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     layout.setTextOption(option);
+    // Somebody may have set another text since.
+    if (!m_spans.isEmpty() && spansText(m_spans) == text())
+        layout.setFormats(formats());
     qreal y = 0;
     layout.beginLayout();
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {

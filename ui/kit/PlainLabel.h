@@ -5,14 +5,21 @@
 #include "ui/kit/Tokens.h"
 
 #include <QLabel>
+#include <QTextLayout>
 
 #include <optional>
-
-class QTextLayout;
 
 namespace drawbridge::ui {
 
 enum class Wrap { No, Yes };
+
+enum class Emphasis { None, Strong, Accent };
+
+struct TextSpan
+{
+    QString text;
+    Emphasis emphasis = Emphasis::None;
+};
 
 /// The only label there is: always plain text, in one of the roles of the type scale.
 class PlainLabel : public QLabel
@@ -27,6 +34,8 @@ public:
     void setRole(TextRole role);
     /// Another ink than the role's: a caption in a warning's colour.
     void setInk(Ink ink);
+    /// One paragraph of several pieces: "your key goes to" + "api.stripe.com" in bold. Still plain text.
+    void setSpans(const QList<TextSpan> &spans);
     /// The owner may mark and copy the text with mouse and keyboard.
     void setSelectable(bool selectable);
 
@@ -41,10 +50,12 @@ protected:
 private:
     void takeInk();
     [[nodiscard]] bool isSetByUs() const;
+    [[nodiscard]] QList<QTextLayout::FormatRange> formats() const;
     qreal breakLines(QTextLayout &layout, qreal width) const;
 
     TextRole m_role;
     std::optional<Ink> m_ink;
+    QList<TextSpan> m_spans;
 };
 
 /// One line that gives way: cut with an ellipsis when it does not fit, whole in the tool tip.

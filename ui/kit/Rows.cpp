@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kit/Rows.h"
 
+#include "ui/kit/TableHeader.h"
+
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -70,13 +72,7 @@ TableView::TableView(const QString &name, QWidget *parent)
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(ui::rowHeight);
-    QHeaderView *head = horizontalHeader();
-    head->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    head->setHighlightSections(false);
-    head->setSectionResizeMode(QHeaderView::Stretch);
-    head->setMinimumSectionSize(72);
-    head->setFixedHeight(36);
-    head->setFocusPolicy(Qt::NoFocus);
+    setHorizontalHeader(new TableHeader(this));
 }
 
 void TableView::setFitsRows(bool fits)
