@@ -9,6 +9,7 @@
 
 #include <QStringList>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -32,6 +33,8 @@ struct StorageConfig
     Random *random = nullptr;
     QString actor;                    ///< the actor of events that name none: "ada (window)"
     const SealKey *dataKey = nullptr; ///< needed during open() only
+    /// How long to wait for others who write.
+    std::chrono::milliseconds patience = std::chrono::seconds(10);
     /// Called after each step a dying process could leave behind, with its name: a test ends the process in it.
     std::function<void(QStringView step)> onStep = {};
     QList<Migration> migrations = schemaMigrations();
@@ -57,7 +60,7 @@ public:
     Database &operator=(const Database &) = delete;
 
     /// Runs `work` in one transaction, on the writing thread. Its error rolls back. Internal, and rolled back: the
-    /// owner's data changed and no event tells of it. Busy: others kept writing for ten seconds. Not from
+    /// owner's data changed and no event tells of it. Busy: others kept writing for too long. Not from
     /// within `work` of another write().
     template<typename T>
     Result<T> write(const std::function<Result<T>(Transaction &)> &work)
@@ -70,7 +73,7 @@ public:
         return done.isOk() ? std::move(*result) : Result<T>(done.error());
     }
 
-    /// Runs `work` on one consistent state, on a reading thread. Not from within `work` of another read().
+    /// Runs `work` on one consistent state, on a reading thread. Not from within `work` of another call.
     template<typename T>
     Result<T> read(const std::function<Result<T>(ReadView &)> &work)
     {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/LeaseRepository.h"
+
+#include "core/base/SortableId.h"
+#include "core/storage/ClockGuard.h"
+#include "core/storage/ProcessMark.h"
+#include "core/storage/Session.h"
+#include "core/storage/SqlValues.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Storage", text);
+}
+
+QString placeOf(const QString &name)
+{
+    return u"leases/"_s % name;
+}
+
+/// What is still valid of it.
+Result<std::optional<Lease>> current(Session &session, const QString &name, const QDateTime &now)
+{
+    std::optional<Lease> found;
+    TRY_DONE(session.select(u"SELECT token, process, until, sealed FROM leases WHERE name = ?"_s,
+                            {name},
+                            [&](const QSqlQuery &row) -> Result<void> {
+                                Lease lease;
+                                lease.name = name;
+                                lease.token = row.value(0).toString();
+                                lease.until = timeFromSql(row.value(2));
+                                TRY(object, session.unseal(row.value(3), placeOf(name)));
+                                lease.holder = object.value(u"holder"_s).toString();
+                                if (lease.until > now
+                                    && ProcessMark::fromText(row.value(1).toString()).isAlive())
+                                    found = lease;
+                                return {};
+                            }));
+    return found;
+}
+
+} // namespace
+
+Result<Lease> LeaseRepository::acquire(Transaction &tx,
+                                       const QString &name,
+                                       std::chrono::seconds duration)
+{
+    Session &session = tx.session();
+    const StorageContext &context = session.context();
+    TRY(now, ClockGuard::effectiveNow(tx));
+    TRY(taken, current(session, name, now));
+    if (taken) {
+        return Error{ErrorCode::Busy,
+                     tr("%1 is doing this right now. Try again when that is done.")
+                         .arg(taken->holder),
+                     name};
+    }
+    const Lease lease{name,
+                      context.actor,
+                      now.addSecs(duration.count()),
+                      makeSortableId(context.clock, context.random)};
+    TRY(sealed, session.seal({{u"holder"_s, lease.holder}}, placeOf(name)));
+    TRY_DONE(session.change(u"INSERT INTO leases (name, token, process, until, sealed) "
+                            "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE "
+                            "SET token = excluded.token, process = excluded.process, "
+                            "until = excluded.until, sealed = excluded.sealed"_s,
+                            {name, lease.token, context.process, toSql(lease.until), sealed}));
+    return lease;
+}
+
+Result<Lease> LeaseRepository::renew(Transaction &tx,
+                                     const Lease &lease,
+                                     std::chrono::seconds duration)
+{
+    TRY(now, ClockGuard::effectiveNow(tx));
+    Lease renewed = lease;
+    renewed.until = now.addSecs(duration.count());
+    TRY(rows,
+        tx.session().change(u"UPDATE leases SET until = ? WHERE name = ? AND token = ?"_s,
+                            {toSql(renewed.until), lease.name, lease.token}));
+    if (rows == 0) {
+        return Error{ErrorCode::Conflict,
+                     tr("This took too long, and another Drawbridge has gone on with it. Look "
+                        "again."),
+                     lease.name};
+    }
+    return renewed;
+}
+
+Result<void> LeaseRepository::release(Transaction &tx, const Lease &lease)
+{
+    TRY_DONE(tx.session().change(u"DELETE FROM leases WHERE name = ? AND token = ?"_s,
+                                 {lease.name, lease.token}));
+    return {};
+}
+
+Result<std::optional<Lease>> LeaseRepository::find(ReadView &view, const QString &name)
+{
+    TRY(now, ClockGuard::effectiveNow(view));
+    return current(view.session(), name, now);
+}
+
+} // namespace drawbridge

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/storage/Database.h"
+#include "core/storage/Session.h"
+
+namespace drawbridge {
+
+/// The first version of the schema; later ones are changes to it. docs/schema-change.md tells how to make the next.
+[[nodiscard]] Migration firstSchema();
+
+/// From an empty file to the newest version in one transaction, with what tells the data key.
+[[nodiscard]] Result<void> createSchema(Session &session,
+                                        const StorageConfig &config,
+                                        const QString &keyCheck);
+
+/// Brings the file to the newest version, each step in a transaction of its own that follows a copy of the file. The
+/// caller is alone with the file.
+[[nodiscard]] Result<void> migrate(Session &session, const StorageConfig &config);
+
+} // namespace drawbridge
