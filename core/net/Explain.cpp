@@ -28,7 +28,7 @@ QString waitText(std::chrono::seconds wait)
     const qint64 seconds = std::max<qint64>(1, wait.count());
     if (seconds < 90)
         return Net::tr("in %1 seconds").arg(seconds);
-    if (seconds < 90 * 60)
+    if (seconds < 5400)
         return Net::tr("in %1 minutes").arg((seconds + 59) / 60);
     return Net::tr("in %1 hours").arg((seconds + 3599) / 3600);
 }
@@ -245,7 +245,7 @@ Error explain(const Failure &failure)
     error.what = sentenceOf(failure);
     // A signed request is refused by a peer whose clock is elsewhere, and the key gets the blame.
     if (failure.kind == FailureKind::Unauthorized401 && failure.serverDate.isValid()
-        && failure.at.isValid() && qAbs(failure.at.secsTo(failure.serverDate)) > 5 * 60)
+        && failure.at.isValid() && qAbs(failure.at.secsTo(failure.serverDate)) > 300)
         error.what += u' '
             % Net::tr("This computer's clock also differs: it says %1, %2 says %3.")
                   .arg(moment(failure.at), failure.host, moment(failure.serverDate));

@@ -44,7 +44,7 @@ FailureKind kindOfStatus(int status)
 QString excerptOf(const HttpReply &reply, const HttpRequest &request)
 {
     // Scrubbed before it is cut for show, so that no half secret is left at the end.
-    const QByteArray start = Redaction(request.secrets()).scrub(reply.body.left(16 * 1024));
+    const QByteArray start = Redaction(request.secrets()).scrub(reply.body.left(16'384));
     return plainText(QString::fromUtf8(start), shownBody);
 }
 

@@ -190,7 +190,7 @@ void HttpExchange::connectToNext()
         m_socket.release()->deleteLater();
     }
     m_socket = std::make_unique<QSslSocket>();
-    m_socket->setReadBufferSize(64 * 1024);
+    m_socket->setReadBufferSize(65'536);
     m_socket->setProxy(m_proxy.value_or(QNetworkProxy(QNetworkProxy::NoProxy)));
     connect(m_socket.get(), &QSslSocket::sslErrors, this, &HttpExchange::takeTlsErrors);
     connect(m_socket.get(), &QSslSocket::errorOccurred, this, &HttpExchange::takeSocketError);

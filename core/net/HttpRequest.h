@@ -24,8 +24,8 @@ struct HttpLimits
     std::chrono::milliseconds nextAddress{1'500}; ///< to connect, while other addresses are left
     std::chrono::milliseconds firstByte{20'000}; ///< from the request sent to the reply's first byte
     std::chrono::milliseconds total{30'000};     ///< everything
-    qint64 body = 2 * 1024 * 1024;               ///< bytes of reply body
-    qint64 head = 64 * 1024; ///< bytes of status line and headers, and of trailers
+    qint64 body = 2'097'152;                     ///< bytes of reply body
+    qint64 head = 65'536; ///< bytes of status line and headers, and of trailers
 };
 
 /// One outgoing request. Secrets stand in it only as SecretText; `url` is logged up to its query, so it holds none.

@@ -14,7 +14,7 @@ namespace drawbridge {
 namespace {
 
 /// Also what bounds the lines around chunks, of which a body may have as many as bytes.
-constexpr qsizetype maxLine = 16 * 1024;
+constexpr qsizetype maxLine = 16'384;
 
 bool isTokenCharacter(char c)
 {

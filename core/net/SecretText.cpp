@@ -38,7 +38,7 @@ int spellByte(char byte, SecretSpelling spelling, char *out)
             return 2;
         }
         if (code < 0x20) {
-            std::memcpy(out, "\\u00", 4);
+            std::copy_n("\\u00", 4, out);
             out[4] = hex[code >> 4];
             out[5] = hex[code & 15];
             return 6;

@@ -19,9 +19,10 @@ class SecretText
 {
 public:
     SecretText() = default;
-    SecretText(const QByteArray
-                   &plain); // NOLINT(google-explicit-constructor): plain text is a template too
-    SecretText(const char *plain); // NOLINT(google-explicit-constructor)
+    // NOLINTNEXTLINE(google-explicit-constructor): plain text is a template too
+    SecretText(const QByteArray &plain);
+    // NOLINTNEXTLINE(google-explicit-constructor)
+    SecretText(const char *plain);
 
     SecretText &add(const QByteArray &plain);
     /// JsonString writes the escaped characters without the quotes around them.

@@ -12,7 +12,7 @@ namespace drawbridge {
 namespace {
 
 /// A bundle of all the world's authorities has a quarter of this.
-constexpr qint64 largestPem = 1024 * 1024;
+constexpr qint64 largestPem = 1'048'576;
 
 Result<QList<QSslCertificate>> certificatesIn(const QByteArray &pem)
 {
