@@ -156,7 +156,7 @@ void tst_HttpClientFaults::everyFaultIsToldApart()
     if (path == u"/slow.json")
         asked.limits.total = std::chrono::milliseconds(300);
     QTEST(m_customer->outcome(asked), "kind");
-    QVERIFY2(timer.elapsed() < 2000, "it must not wait for all of it");
+    QVERIFY2(timer.elapsed() < 5000, "it must not wait for all of it");
     const Failure &failure = m_customer->failure();
     if (path == u"/401") {
         QVERIFY(explain(failure).detail.contains(u"No such key: Bearer [secret]"_s));

@@ -113,15 +113,16 @@ void tst_HttpClientPeers::misbehaviourIsToldApart()
     for (const bool tls : {false, true}) {
         ScriptedPeer peer(answer, tls ? m_certificate : std::nullopt);
         HttpRequest request = tls ? m_customer->request(peer.port(), u"/"_s) : plainRequest(peer);
-        request.limits.firstByte = 200ms;
-        request.limits.total = 400ms;
+        // Short where time is to run out, and so long elsewhere that a busy machine does not matter.
+        if (detail == u"first byte")
+            request.limits.firstByte = 200ms;
+        if (detail == u"total")
+            request.limits.total = 700ms;
         QElapsedTimer timer;
         timer.start();
-        if (kind != u"slow")
-            request.limits.total = 10s;
         const QString outcome = m_customer->outcome(request);
         QVERIFY2(outcome == kind, qPrintable(outcome % u": "_s % m_customer->failure().technical));
-        QVERIFY(timer.elapsed() < 2000);
+        QVERIFY(timer.elapsed() < 5000);
         if (kind != u"ok")
             QVERIFY2(m_customer->failure().technical.contains(detail),
                      qPrintable(m_customer->failure().technical));
@@ -136,7 +137,7 @@ void tst_HttpClientPeers::nobodyThereIsToldAtOnce()
     QElapsedTimer timer;
     timer.start();
     QCOMPARE(m_customer->outcome(request), u"refused"_s);
-    QVERIFY(timer.elapsed() < 2000);
+    QVERIFY(timer.elapsed() < 5000);
     QVERIFY(m_customer->failure().technical.contains(u"(at 127.0.0.1)"_s));
 }
 
@@ -181,7 +182,7 @@ void tst_HttpClientPeers::aSilentNameServiceIsNotWaitedFor()
     const auto attempt = client->attempt(request, CancelToken());
     QCOMPARE(toText(std::get<Failure>(attempt).kind), u"dns"_s);
     client.reset();
-    QVERIFY(timer.elapsed() < 2000);
+    QVERIFY(timer.elapsed() < 5000);
     stuck->released.set_value(); // the answer finds nobody left
 }
 
@@ -189,7 +190,7 @@ void tst_HttpClientPeers::aPeerSilentInItsHandshakeIsGivenUp()
 {
     ScriptedPeer peer(ScriptedPeer::silent());
     HttpRequest request = m_customer->request(peer.port(), u"/"_s);
-    request.limits.connect = 150ms;
+    request.limits.connect = 600ms;
     QCOMPARE(m_customer->outcome(request), u"slow"_s);
     QVERIFY(m_customer->failure().technical.contains(u"connecting"_s));
     QVERIFY(peer.requests().isEmpty());
@@ -308,7 +309,7 @@ void tst_HttpClientPeers::cancellingEndsAtOnce()
     });
     QVERIFY(peer.waitForRequest(5s));
     token.cancel();
-    QCOMPARE(running.wait_for(2s), std::future_status::ready);
+    QCOMPARE(running.wait_for(10s), std::future_status::ready);
     QCOMPARE(toText(std::get<Failure>(running.get()).kind), u"cancelled"_s);
 }
 
@@ -332,7 +333,7 @@ void tst_HttpClientPeers::endingTheClientEndsItsRequests()
     });
     QVERIFY(peer.waitForRequest(5s));
     leaving.endClient();
-    QCOMPARE(running.wait_for(2s), std::future_status::ready);
+    QCOMPARE(running.wait_for(10s), std::future_status::ready);
     QCOMPARE(toText(std::get<Failure>(running.get()).kind), u"cancelled"_s);
 }
 
