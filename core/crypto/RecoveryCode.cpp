@@ -112,7 +112,7 @@ struct Typed
 
     [[nodiscard]] const int *group(int number) const
     {
-        return values.data() + number * RecoveryCode::groupLength;
+        return &values[static_cast<size_t>(number) * RecoveryCode::groupLength];
     }
 };
 

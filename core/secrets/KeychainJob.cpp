@@ -144,16 +144,16 @@ Result<SecretBytes> valueOf(const QByteArray &stored)
 
 } // namespace
 
-namespace keychainJob {
-
-QString service()
+QString keychainService()
 {
     return QStringLiteral("Drawbridge");
 }
 
-void read(const QString &key, QDeadlineTimer deadline, std::function<void(Result<SecretBytes>)> done)
+void readFromKeychain(const QString &key,
+                      QDeadlineTimer deadline,
+                      std::function<void(Result<SecretBytes>)> done)
 {
-    auto *job = new QKeychain::ReadPasswordJob(service());
+    auto *job = new QKeychain::ReadPasswordJob(keychainService());
     run(job, key, deadline, [job, done = std::move(done)](const Result<void> &finished) {
         if (finished.isOk())
             done(valueOf(job->binaryData()));
@@ -162,25 +162,23 @@ void read(const QString &key, QDeadlineTimer deadline, std::function<void(Result
     });
 }
 
-void write(const QString &key,
-           const SecretBytes &value,
-           QDeadlineTimer deadline,
-           const std::function<void(Result<void>)> &done)
+void writeToKeychain(const QString &key,
+                     const SecretBytes &value,
+                     QDeadlineTimer deadline,
+                     const std::function<void(Result<void>)> &done)
 {
-    auto *job = new QKeychain::WritePasswordJob(service());
+    auto *job = new QKeychain::WritePasswordJob(keychainService());
     QString text = textOf(value);
     job->setTextData(text);
     wipe(text);
     run(job, key, deadline, done);
 }
 
-void remove(const QString &key,
-            QDeadlineTimer deadline,
-            const std::function<void(Result<void>)> &done)
+void removeFromKeychain(const QString &key,
+                        QDeadlineTimer deadline,
+                        const std::function<void(Result<void>)> &done)
 {
-    run(new QKeychain::DeletePasswordJob(service()), key, deadline, done);
+    run(new QKeychain::DeletePasswordJob(keychainService()), key, deadline, done);
 }
-
-} // namespace keychainJob
 
 } // namespace drawbridge

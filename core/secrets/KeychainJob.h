@@ -13,22 +13,18 @@ namespace drawbridge {
 
 /// QtKeychain's jobs with an end: each calls `done` once, with the library's error translated, and
 /// no later than the deadline. Only in the keychain thread.
-namespace keychainJob {
-
-void read(const QString &key,
-          QDeadlineTimer deadline,
-          std::function<void(Result<SecretBytes>)> done);
-void write(const QString &key,
-           const SecretBytes &value,
-           QDeadlineTimer deadline,
-           const std::function<void(Result<void>)> &done);
-void remove(const QString &key,
-            QDeadlineTimer deadline,
-            const std::function<void(Result<void>)> &done);
+void readFromKeychain(const QString &key,
+                      QDeadlineTimer deadline,
+                      std::function<void(Result<SecretBytes>)> done);
+void writeToKeychain(const QString &key,
+                     const SecretBytes &value,
+                     QDeadlineTimer deadline,
+                     const std::function<void(Result<void>)> &done);
+void removeFromKeychain(const QString &key,
+                        QDeadlineTimer deadline,
+                        const std::function<void(Result<void>)> &done);
 
 /// The service all entries of ours belong to ("server" in the Secret Service).
-[[nodiscard]] QString service();
-
-} // namespace keychainJob
+[[nodiscard]] QString keychainService();
 
 } // namespace drawbridge

@@ -26,7 +26,7 @@ QString keyOf(const SecretName &name)
 
 SecretAttributes attributesOf(const QString &key)
 {
-    return {{QStringLiteral("server"), keychainJob::service()}, {QStringLiteral("user"), key}};
+    return {{QStringLiteral("server"), keychainService()}, {QStringLiteral("user"), key}};
 }
 
 Error lockedEntry()
@@ -99,7 +99,7 @@ void startRemoving(const QString &key, const Done &answer, QDeadlineTimer deadli
         return answer->give(found.error());
     if (found->unlocked.isEmpty())
         return answer->give(checkTrulyNone(*found, keychain));
-    keychainJob::remove(key, deadline, [=](const Result<void> &removed) {
+    removeFromKeychain(key, deadline, [=](const Result<void> &removed) {
         answer->give(removed.isOk() ? checkRemoved(key, deadline) : removed);
     });
 }
@@ -210,7 +210,7 @@ Result<SecretBytes> KeychainStore::read(const SecretName &name)
                                       !none.isOk())
                                       return answer->give(none.error());
                               }
-                              keychainJob::read(key, deadline, [answer](Result<SecretBytes> value) {
+                              readFromKeychain(key, deadline, [answer](Result<SecretBytes> value) {
                                   answer->give(std::move(value));
                               });
                           });
@@ -229,7 +229,7 @@ Result<void> KeychainStore::write(const SecretName &name,
                    [key = keyOf(name), kept, label](const Done &answer, QDeadlineTimer deadline) {
                        if (const auto ready = SecretService(deadline).checkReady(); !ready.isOk())
                            return answer->give(ready);
-                       keychainJob::write(key, *kept, deadline, [=](const Result<void> &written) {
+                       writeToKeychain(key, *kept, deadline, [=](const Result<void> &written) {
                            answer->give(written.isOk() ? labelWhatWasWritten(key, label, deadline)
                                                        : written);
                        });
@@ -251,7 +251,7 @@ Result<QStringList> KeychainStore::purposes(const QString &workspace)
     using Asked = std::shared_ptr<Answer<QStringList>>;
     const auto list = [workspace](QDeadlineTimer deadline) -> Result<QStringList> {
         const SecretService keychain(deadline);
-        TRY(found, keychain.find({{QStringLiteral("server"), keychainJob::service()}}));
+        TRY(found, keychain.find({{QStringLiteral("server"), keychainService()}}));
         if (found.unlocked.isEmpty())
             TRY_DONE(checkTrulyNone(found, keychain));
         QStringList purposes;

@@ -47,7 +47,7 @@ void outliveTheBus()
 
 QDBusConnection bus()
 {
-    const QDBusConnection connection = QDBusConnection::sessionBus();
+    QDBusConnection connection = QDBusConnection::sessionBus();
     static const bool prepared = [&connection] {
         qDBusRegisterMetaType<SecretAttributes>();
         if (connection.isConnected())
@@ -246,10 +246,13 @@ void SecretPrompt::show(const QDBusObjectPath &prompt, QDeadlineTimer deadline, 
         return;
     }
     auto *shown = new SecretPrompt(prompt, std::move(done));
-    QTimer::singleShot(static_cast<int>(deadline.remainingTime()), shown, [shown] {
+    auto *timer = new QTimer(shown);
+    timer->setSingleShot(true);
+    connect(timer, &QTimer::timeout, shown, [shown] {
         bus().call(message(shown->m_prompt.path(), promptInterface, u"Dismiss"_s), QDBus::NoBlock);
         shown->finish(keychainIsSilent(u"prompt"_s));
     });
+    timer->start(static_cast<int>(deadline.remainingTime()));
 }
 
 SecretPrompt::SecretPrompt(const QDBusObjectPath &prompt, Done done)

@@ -22,6 +22,7 @@
 
 #include <QCoreApplication>
 #include <QDataStream>
+#include <QIODevice>
 
 namespace drawbridge {
 

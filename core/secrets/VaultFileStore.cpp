@@ -168,7 +168,7 @@ Result<void> VaultFileStore::create(const SecretBytes &passphrase)
                      {}};
     }
     d->opened = Private::Opened{std::move(key), wrap};
-    const auto stored = d->store(at, {});
+    auto stored = d->store(at, {});
     if (!stored.isOk())
         d->opened.reset();
     return stored;

@@ -39,6 +39,7 @@ class tst_VaultFileStore : public SecretStoreContract
     std::shared_ptr<SecretStore> openStore() override;
 
 private Q_SLOTS:
+    void initTestCase();
     void init();
     void theStateLeadsFromMissingToReady();
     void thePassphraseOpensIt();
@@ -72,13 +73,21 @@ private:
 
     SystemRandom m_random;
     std::unique_ptr<QTemporaryDir> m_folder;
+    QByteArray m_fresh; ///< a vault without entries
 };
+
+void tst_VaultFileStore::initTestCase()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    VERIFY_OK(VaultFileStore(m_folder->path(), m_random, cheap).create(secret("correct horse")));
+    m_fresh = content();
+}
 
 void tst_VaultFileStore::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    QVERIFY(m_folder->isValid());
-    VERIFY_OK(VaultFileStore(m_folder->path(), m_random, cheap).create(secret("correct horse")));
+    setContent(m_fresh); // a copy, so that not every test pays for an scrypt
+    QCOMPARE(::chmod(qPrintable(path()), 0600), 0);
 }
 
 std::shared_ptr<VaultFileStore> tst_VaultFileStore::unlocked()
@@ -92,8 +101,6 @@ std::shared_ptr<VaultFileStore> tst_VaultFileStore::unlocked()
 
 std::shared_ptr<SecretStore> tst_VaultFileStore::openStore()
 {
-    if (!m_folder)
-        init(); // data functions run before init()
     return unlocked();
 }
 
