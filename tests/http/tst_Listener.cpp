@@ -137,10 +137,27 @@ private Q_SLOTS:
         RawClient client((*listener)->port());
         client.send(get("/"));
         QCOMPARE(statusOf(client.readAnswer()), status);
-        for (const Responder &late : kept)
-            QVERIFY(late.answer(ok())); // goes nowhere
         client.send(get("/"));
-        QCOMPARE(statusOf(client.readAnswer()), status); // the late one was not taken for this
+        QCOMPARE(statusOf(client.readAnswer()), status);
+    }
+
+    void aLateAnswerIsNotTakenForTheNextOne()
+    {
+        Waiting waiting;
+        ListenerConfig config;
+        config.deadlines.answer = 1s;
+        const auto listener = Listener::start(config, waiting.handler());
+        VERIFY_OK(listener);
+        RawClient client((*listener)->port());
+        client.send(get("/1"));
+        QCOMPARE(statusOf(client.readAnswer()), 504);
+        client.send(get("/2"));
+        QVERIFY(becomes([&] { return waiting.size() == 2; }));
+        const std::vector<Responder> both = waiting.take();
+        QVERIFY(both[0].answer(ok("for the first")));
+        QVERIFY(!client.hasNews(50ms));
+        both[1].answer(ok("for the second"));
+        QCOMPARE(bodyOf(client.readAnswer()), QByteArray("for the second"));
     }
 
     void anAnswerAfterTheListenersEndGoesNowhere()

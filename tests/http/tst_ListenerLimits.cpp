@@ -79,6 +79,20 @@ private Q_SLOTS:
         QCOMPARE(listener->counts().late, 1);
     }
 
+    void aBodyHasATimeOfItsOwn()
+    {
+        ListenerConfig config = impatient();
+        config.deadlines.head = 500ms;
+        config.deadlines.body = 10s;
+        const auto listener = started(config);
+        QVERIFY(listener);
+        RawClient client(listener->port());
+        client.send("POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
+        QVERIFY(!client.hasNews(700ms)); // the head's time is over by now
+        client.send("ok");
+        QCOMPARE(bodyOf(client.readAnswer()), QByteArray("/b ok"));
+    }
+
     void chunksThatTrickleInAreCutOff()
     {
         const auto listener = started(impatient());
@@ -92,6 +106,7 @@ private Q_SLOTS:
     void aSecondHeadHasADeadlineToo()
     {
         ListenerConfig config = impatient();
+        config.deadlines.head = 500ms;
         config.deadlines.idle = 1min;
         const auto listener = started(config);
         QVERIFY(listener);
