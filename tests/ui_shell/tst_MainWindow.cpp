@@ -220,7 +220,11 @@ private Q_SLOTS:
         QVERIFY(given != nullptr);
         QCOMPARE(given->reveal().toByteArray(), QByteArrayLiteral("four plain test words"));
         QVERIFY(field->isEmpty());
-        m_window->refuse({ErrorCode::Denied, s("That is not the passphrase. Try again."), {}});
+        m_window->showOpening();
+        QVERIFY2(field->isVisible(), "the form stays while its request is under way");
+        QVERIFY(!shown<PrimaryButton>()->isEnabled());
+        m_window->showLocked(SecretsKind::Vault,
+                             {ErrorCode::Denied, s("That is not the passphrase. Try again."), {}});
         QVERIFY(field->hasFocus());
         QVERIFY(shown<PrimaryButton>()->isEnabled());
     }
@@ -260,6 +264,11 @@ private Q_SLOTS:
         shown<PrimaryButton>()->click();
         QVERIFY(request.has_value());
         QCOMPARE(request->code, s("AAAA-BBBB"));
+        m_window->showOpening();
+        m_window->showUnusable(
+            {ErrorCode::InvalidInput, s("That is not the code of this business."), {}});
+        QVERIFY2(shown<RecoverView>() != nullptr, "the form stays and says what is wrong");
+        QVERIFY(shown<PrimaryButton>()->isEnabled());
     }
 
     void aBusinessIsMade()
@@ -269,7 +278,7 @@ private Q_SLOTS:
                 &MainWindow::createRequested,
                 this,
                 [&request](const CreateWorkspace &asked) { request = asked; });
-        m_window->showWelcome();
+        m_window->showWelcome({});
         shown<PrimaryButton>()->click();
         QVERIFY2(!request.has_value(), "it has no name yet");
         QTest::keyClicks(shown<QLineEdit>(), s("Ada's Shop"));
@@ -278,6 +287,9 @@ private Q_SLOTS:
         QCOMPARE(request->businessName, s("Ada's Shop"));
         QCOMPARE(request->secrets, SecretsKind::Keychain);
         QVERIFY(request->vaultPassphrase == nullptr);
+        m_window->showOpening();
+        m_window->showWelcome({ErrorCode::Unavailable, s("No keychain answers."), {}});
+        QCOMPARE(shown<QLineEdit>()->text(), s("Ada's Shop"));
     }
 
     void aVaultNeedsTheSamePassphraseTwice()
@@ -287,7 +299,7 @@ private Q_SLOTS:
                 &MainWindow::createRequested,
                 this,
                 [&request](const CreateWorkspace &asked) { request = asked; });
-        m_window->showWelcome();
+        m_window->showWelcome({});
         QTest::keyClicks(shown<QLineEdit>(), s("Ada's Shop"));
         m_window->findChildren<RadioButton *>().at(1)->click();
         QList<SecretField *> fields;
@@ -384,7 +396,7 @@ private Q_SLOTS:
         check();
         m_window->openPalette();
         check();
-        m_window->showWelcome();
+        m_window->showWelcome({});
         m_window->findChildren<RadioButton *>().at(1)->click();
         check();
         m_window->showLocked(SecretsKind::Vault, {});
@@ -417,12 +429,15 @@ private Q_SLOTS:
         m_window->findChild<CommandPalette *>()->escape();
         m_window->setBusiness(s("Ada's Shop"), Names::Hidden);
         save(s("hidden") + end);
-        m_window->showWelcome();
+        m_window->showWelcome({});
         save(s("welcome") + end);
         m_window->findChildren<RadioButton *>().at(1)->click();
         save(s("welcome-vault") + end);
         m_window->showLocked(SecretsKind::Vault, {});
-        m_window->refuse({ErrorCode::Denied, s("That is not the passphrase. Try again."), {}});
+        QTest::keyClicks(shown<SecretField>(), s("four plain test words"));
+        key(Qt::Key_Return);
+        m_window->showLocked(SecretsKind::Vault,
+                             {ErrorCode::Denied, s("That is not the passphrase. Try again."), {}});
         save(s("locked") + end);
         m_window->showUnusable(
             {ErrorCode::NotFound,

@@ -6,6 +6,7 @@
 #include "ui/kit/Painting.h"
 
 #include <QCalendarWidget>
+#include <QEvent>
 #include <QLineEdit>
 #include <QTextCharFormat>
 #include <QToolButton>

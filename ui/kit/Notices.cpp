@@ -5,6 +5,7 @@
 #include "ui/kit/Painting.h"
 #include "ui/kit/PlainLabel.h"
 
+#include <QAccessible>
 #include <QBoxLayout>
 #include <QEvent>
 #include <QTimer>
@@ -125,6 +126,8 @@ void NoticeArea::show(const Notice &notice)
     m_column->activate();
     adjustSize();
     place();
+    QAccessibleEvent heard(card, QAccessible::Alert);
+    QAccessible::updateAccessibility(&heard);
 }
 
 void NoticeArea::clear()

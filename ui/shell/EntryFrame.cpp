@@ -153,17 +153,24 @@ void EntryFrame::showPrimary(bool shown)
         m_primary->setVisible(shown);
 }
 
-void EntryFrame::begin(const QString &sentence)
+void EntryFrame::wait(const QString &sentence)
 {
     m_error->hide();
     m_details->hide();
+    m_progress->begin(sentence);
+}
+
+void EntryFrame::begin(const QString &sentence)
+{
+    m_asking = true;
     if (m_primary != nullptr)
         m_primary->setBusy(true);
-    m_progress->begin(sentence);
+    wait(sentence);
 }
 
 void EntryFrame::finish()
 {
+    m_asking = false;
     m_progress->finish();
     if (m_primary != nullptr)
         m_primary->setBusy(false);

@@ -26,6 +26,8 @@ public:
 
     /// The work the button started is under way: no second press, and progress if it takes its time.
     void begin(const QString &sentence);
+    /// True from begin() until it is over.
+    [[nodiscard]] bool isAsking() const { return m_asking; }
     /// It is over: nothing, or what went wrong.
     void finish();
     void fail(const Error &error);
@@ -37,6 +39,8 @@ protected:
     Button *setPrimary(const QString &text);
     Button *addLink(const QString &text);
     void showPrimary(bool shown);
+    /// Progress for work that nobody asked for.
+    void wait(const QString &sentence);
 
 Q_SIGNALS:
     /// The button, or Return in a field.
@@ -58,6 +62,7 @@ private:
     QVBoxLayout *m_buttons;
     QHBoxLayout *m_links;
     Button *m_primary = nullptr;
+    bool m_asking = false;
 };
 
 } // namespace drawbridge::ui

@@ -117,6 +117,7 @@ void MainWindow::addShortcuts()
     add(QKeySequence(QStringLiteral("Ctrl+K")), [this] { openPalette(); });
     add(QKeySequence(QStringLiteral("Ctrl+F")), [this] { openPalette(); });
     add(QKeySequence(QStringLiteral("Ctrl+N")), [this] { goTo(connectPage); });
+    add(QKeySequence(QStringLiteral("Ctrl+,")), [this] { goTo(settingsPage); });
     add(QKeySequence(QStringLiteral("Ctrl+L")), [this] { Q_EMIT lockRequested(); });
     add(QKeySequence(QStringLiteral("Alt+Left")), [this] { goBack(); });
     add(QKeySequence(QKeySequence::Quit), [this] { QWidget::close(); });
@@ -268,13 +269,20 @@ UnlockView *MainWindow::unlockView()
     return m_unlock;
 }
 
+bool MainWindow::isAsking(const EntryFrame *view) const
+{
+    return view != nullptr && m_views->currentWidget() == view && view->isAsking();
+}
+
 void MainWindow::showOpening()
 {
+    if (isAsking(m_unlock) || isAsking(m_welcome) || isAsking(m_recover))
+        return;
     unlockView()->showOpening();
     stand(m_unlock);
 }
 
-void MainWindow::showWelcome()
+void MainWindow::showWelcome(const Error &reason)
 {
     if (m_welcome == nullptr) {
         m_welcome = new WelcomeView;
@@ -282,22 +290,37 @@ void MainWindow::showWelcome()
         connect(m_welcome, &WelcomeView::restoreRequested, this, &MainWindow::restoreRequested);
     }
     stand(m_welcome);
+    m_welcome->fail(reason);
 }
 
 void MainWindow::showLocked(SecretsKind kind, const Error &reason)
 {
+    if (isAsking(m_unlock) && !reason.what.isEmpty()) {
+        m_unlock->refuse(reason);
+        return;
+    }
     stand(unlockView());
     m_unlock->showLocked(kind, reason);
 }
 
 void MainWindow::showUnusable(const Error &reason)
 {
+    if (isAsking(m_recover)) {
+        m_recover->fail(reason);
+        return;
+    }
     stand(unlockView());
     m_unlock->showUnusable(reason);
 }
 
 void MainWindow::showOpen()
 {
+    for (EntryFrame *view : {static_cast<EntryFrame *>(m_unlock),
+                             static_cast<EntryFrame *>(m_welcome),
+                             static_cast<EntryFrame *>(m_recover)}) {
+        if (view != nullptr)
+            view->finish();
+    }
     stand(m_business);
     setBusiness(m_businessName, m_names);
     if (!m_history.isEmpty()) {
@@ -309,16 +332,6 @@ void MainWindow::showOpen()
         goTo(last->id());
     else if (!m_pages.empty())
         goTo(m_pages.front()->id());
-}
-
-void MainWindow::refuse(const Error &error)
-{
-    if (m_views->currentWidget() == m_unlock && m_unlock != nullptr)
-        m_unlock->refuse(error);
-    else if (auto *entry = qobject_cast<EntryFrame *>(m_views->currentWidget()))
-        entry->fail(error);
-    else
-        notify({error.what, Tone::Danger, {}, {}});
 }
 
 void MainWindow::keyPressEvent(QKeyEvent *event)

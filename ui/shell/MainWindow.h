@@ -18,6 +18,7 @@ namespace drawbridge::ui {
 
 class Banner;
 class CommandPalette;
+class EntryFrame;
 class NoticeArea;
 class RecoverView;
 class Sidebar;
@@ -36,15 +37,14 @@ public:
     MainWindow(Pages pages, WindowMemory memory, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// What stands in the window. Everything but Open hides all names and closes what is open over the window.
+    /// What stands in the window. Everything but Open hides all names and closes what is open over the window. A
+    /// form whose request is under way stays until it is over, and then tells `reason` beside its fields.
     void showOpening();
-    void showWelcome();
+    /// `reason` may be empty.
+    void showWelcome(const Error &reason);
     void showLocked(SecretsKind kind, const Error &reason);
     void showUnusable(const Error &reason);
     void showOpen();
-    /// What was asked on the view that is shown now did not succeed.
-    void refuse(const Error &error);
-
     void setBusiness(const QString &name, Names names);
     void setContacts(const QString &sentence);
 
@@ -79,6 +79,7 @@ private:
     void addShortcuts();
     void showPlace(const Place &place);
     void stand(QWidget *view);
+    [[nodiscard]] bool isAsking(const EntryFrame *view) const;
     [[nodiscard]] Page *page(const QString &id) const;
     [[nodiscard]] std::vector<Command> commands();
     UnlockView *unlockView();

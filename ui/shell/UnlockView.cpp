@@ -31,7 +31,7 @@ void UnlockView::showOpening()
     m_row->hide();
     m_recover->hide();
     showPrimary(false);
-    begin(tr("Opening…"));
+    wait(tr("Opening…"));
 }
 
 void UnlockView::showLocked(SecretsKind kind, const Error &reason)
@@ -39,13 +39,16 @@ void UnlockView::showLocked(SecretsKind kind, const Error &reason)
     finish();
     m_asksPassphrase = kind == SecretsKind::Vault;
     setTitle(tr("Drawbridge is locked"));
-    const QString how = m_asksPassphrase
-        ? tr("Type the passphrase of your key file to go on.")
-        : tr("Your keys are in this computer's keychain. Unlock it, then go on here.");
-    setSentence(reason.what.isEmpty() ? how : reason.what);
+    const bool byOwner = reason.what.isEmpty();
+    if (m_asksPassphrase)
+        setSentence(tr("Type the passphrase of your key file to go on."));
+    else if (byOwner)
+        setSentence(tr("Keys and names are out of sight until you go on."));
+    else
+        setSentence(reason.what);
     m_row->setVisible(m_asksPassphrase);
     m_row->setError({});
-    setPrimary(m_asksPassphrase ? tr("Unlock") : tr("Try again"));
+    setPrimary(m_asksPassphrase || byOwner ? tr("Unlock") : tr("Try again"));
     showPrimary(true);
     m_recover->setVisible(reason.code == ErrorCode::NotFound);
     if (m_asksPassphrase)
