@@ -48,6 +48,9 @@ Result<void> checkKey(Session &session, const StorageConfig &config)
     return {};
 }
 
+/// Whether somebody died with the file open.
+enum class LeftOpen { No, Yes };
+
 Result<void> checkWhole(Session &session, const QString &folder)
 {
     if (QFileInfo(WorkspaceFolder::databaseFile(folder)).size() > largestToCheck)
@@ -111,28 +114,38 @@ struct Database::Private
 
 namespace {
 
-Result<void> bringUp(Session &session, const StorageConfig &config, UsersLock &users, bool wasLeft)
+/// Looks, and changes nothing. The schema's number.
+Result<int> inspect(Session &session, const StorageConfig &config, LeftOpen left)
 {
-    const int newest = config.migrations.last().version;
-    if (users.isAlone() && wasLeft)
+    if (left == LeftOpen::Yes)
         TRY_DONE(checkWhole(session, config.folder));
-    TRY(schema, readSchema(session, config.folder, newest));
+    TRY(schema, readSchema(session, config.folder, config.migrations.last().version));
     TRY_DONE(checkKey(session, config));
+    TRY(isOurs, isSchemaOurs(session));
+    if (!isOurs)
+        return damagedDatabase(config.folder, u"schema mark"_s);
+    return schema;
+}
+
+Result<void> bringUp(Session &session, const StorageConfig &config, UsersLock &users, LeftOpen left)
+{
+    const auto inspected = inspect(session, config, users.isAlone() ? left : LeftOpen::No);
+    if (!inspected.isOk()) {
+        // A statement that does not fit the tables means that they are not what we made.
+        return inspected.error().code == ErrorCode::Internal
+            ? damagedDatabase(config.folder, inspected.error().detail)
+            : inspected.error();
+    }
     // Changes the file only if it is a copy of one: those are not in this mode.
     TRY(mode, session.value(u"PRAGMA journal_mode = WAL"_s));
     if (mode.toString() != u"wal"_s)
         return damagedDatabase(config.folder, mode.toString());
-    if (schema == newest)
+    if (*inspected == config.migrations.last().version)
         return {};
     if (!users.isAlone())
         return openElsewhere();
     users.nameHolder(config.actor);
     return migrate(session, config);
-}
-
-Error named(const Error &error, const QString &folder)
-{
-    return error.code == ErrorCode::Damaged ? damagedDatabase(folder, error.detail) : error;
 }
 
 } // namespace
@@ -165,7 +178,7 @@ Result<std::unique_ptr<Database>> Database::open(const StorageConfig &config, Op
     TRY(file,
         isNew ? Result<OpenDatabaseFile>(OpenDatabaseFile::unchecked(config.folder))
               : OpenDatabaseFile::check(config.folder, config.migrations.last().version));
-    const bool wasLeft = hasUnfinishedLog(config.folder);
+    const LeftOpen left = hasUnfinishedLog(config.folder) ? LeftOpen::Yes : LeftOpen::No;
     auto parts = std::make_unique<Private>(config, std::move(file), std::move(users));
     Private &d = *parts;
 
@@ -174,7 +187,7 @@ Result<std::unique_ptr<Database>> Database::open(const StorageConfig &config, Op
     if (opened.isOk()) {
         opened = d.writer.run([&](Session &session) -> Result<void> {
             TRY_DONE(isNew ? createSchema(session, config, keyCheckOf(*config.dataKey))
-                           : bringUp(session, config, d.users, wasLeft));
+                           : bringUp(session, config, d.users, left));
             session.keepWhatIsWritten();
             session.guard();
             return {};
@@ -184,7 +197,9 @@ Result<std::unique_ptr<Database>> Database::open(const StorageConfig &config, Op
         parts.reset();
         if (isNew)
             removeDatabaseFiles(config.folder);
-        return named(opened.error(), config.folder);
+        return opened.error().code == ErrorCode::Damaged
+            ? damagedDatabase(config.folder, opened.error().detail)
+            : opened.error();
     }
     if (d.users.isAlone())
         d.users.letOthersIn();

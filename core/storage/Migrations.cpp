@@ -37,6 +37,29 @@ Result<void> inTransaction(Session &session, const std::function<Result<void>()>
     return done;
 }
 
+Result<QString> schemaMark(Session &session)
+{
+    QByteArray all;
+    TRY_DONE(session.select(u"SELECT type, name, tbl_name, sql FROM sqlite_master "
+                            "ORDER BY type, name"_s,
+                            {},
+                            [&all](const QSqlQuery &row) -> Result<void> {
+                                for (int i = 0; i < 4; ++i)
+                                    all += row.value(i).toString().toUtf8() + '\0';
+                                return {};
+                            }));
+    return QString::fromLatin1(session.context().schemaMarks.of(all).toHex());
+}
+
+Result<void> keepSchemaMark(Session &session)
+{
+    TRY(mark, schemaMark(session));
+    TRY_DONE(session.change(u"INSERT INTO meta (key, value) VALUES ('schema-mark', ?) "
+                            "ON CONFLICT (key) DO UPDATE SET value = excluded.value"_s,
+                            {mark}));
+    return {};
+}
+
 /// So that the first bytes of the file itself tell its version, whatever becomes of the log beside it.
 Result<void> moveLogToFile(Session &session)
 {
@@ -61,12 +84,19 @@ Result<void> createSchema(Session &session, const StorageConfig &config, const Q
             TRY_DONE(runStatements(session, config, migration));
         TRY_DONE(
             session.execute(u"PRAGMA application_id = "_s % QString::number(drawbridgeFileMark)));
-        TRY(rows,
+        TRY_DONE(
             session.change(u"INSERT INTO meta (key, value) VALUES ('key-check', ?)"_s, {keyCheck}));
-        return rows == 1 ? Result<void>() : damagedRow(u"meta"_s);
+        return keepSchemaMark(session);
     }));
     reached(config, u"created"_s);
     return moveLogToFile(session);
+}
+
+Result<bool> isSchemaOurs(Session &session)
+{
+    TRY(stored, session.value(u"SELECT value FROM meta WHERE key = 'schema-mark'"_s));
+    TRY(found, schemaMark(session));
+    return stored.toString() == found;
 }
 
 Result<void> migrate(Session &session, const StorageConfig &config)
@@ -81,8 +111,10 @@ Result<void> migrate(Session &session, const StorageConfig &config)
         TRY_DONE(inTransaction(session, [&]() -> Result<void> {
             TRY_DONE(runStatements(session, config, migration));
             TRY(broken, session.value(u"PRAGMA foreign_key_check"_s));
+            if (broken.isValid())
+                return damagedRow(broken.toString());
             reached(config, u"changed"_s);
-            return broken.isValid() ? damagedRow(broken.toString()) : Result<void>();
+            return keepSchemaMark(session);
         }));
         reached(config, u"committed"_s);
     }

@@ -14,6 +14,9 @@ namespace drawbridge {
                                         const StorageConfig &config,
                                         const QString &keyCheck);
 
+/// Whether the tables, indexes and triggers are those that createSchema() and migrate() made under this key.
+[[nodiscard]] Result<bool> isSchemaOurs(Session &session);
+
 /// Brings the file to the newest version, each step in a transaction of its own that follows a copy of the file. The
 /// caller is alone with the file.
 [[nodiscard]] Result<void> migrate(Session &session, const StorageConfig &config);

@@ -8,6 +8,7 @@
 #include <QSqlError>
 
 #include <atomic>
+#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 
@@ -51,6 +52,7 @@ StorageContext::StorageContext(const SealKey &dataKey, const Clock &clockOfAll, 
     , payloadKey(dataKey.derived("storage payloads"))
     , actorMarks(dataKey.derived("storage actor marks").bytes().reveal())
     , eventHashes(dataKey.derived("storage event hashes").bytes().reveal())
+    , schemaMarks(dataKey.derived("storage schema marks").bytes().reveal())
 {}
 
 Session::Session(QString name, const StorageContext &context)
@@ -257,7 +259,7 @@ Result<void> Session::undoWork()
 Result<void> Session::noteTime()
 {
     const qint64 now = m_context.clock.now().toMSecsSinceEpoch();
-    if (now - m_notedTime < timeIsNotedEvery.count())
+    if (std::abs(now - m_notedTime) < timeIsNotedEvery.count())
         return {};
     TRY_DONE(change(u"INSERT INTO clock (id, latest) VALUES (1, ?) "
                     "ON CONFLICT (id) DO UPDATE SET latest = excluded.latest "

@@ -34,6 +34,7 @@ struct StorageContext
     SealKey payloadKey;     ///< seals columns
     HmacSha256 actorMarks;  ///< tells actors apart without naming them
     HmacSha256 eventHashes; ///< chains events
+    HmacSha256 schemaMarks; ///< tells whether the tables are ours
 };
 
 /// One connection to the file with its prepared statements, for the repositories. Lives in one thread.

@@ -31,12 +31,15 @@ enum class Code {
     NotADb = 26,
 };
 constexpr int primaryMask = 0xff;
+constexpr int notNullConstraint =
+    1299; // what was given breaks no rule between rows: a defect of ours
 
 Error errorFor(const QSqlError &error)
 {
     const QString detail =
         QStringLiteral("%1 (%2)").arg(error.databaseText(), error.nativeErrorCode());
-    switch (static_cast<Code>(error.nativeErrorCode().toInt() & primaryMask)) {
+    const int code = error.nativeErrorCode().toInt();
+    switch (code == notNullConstraint ? Code{} : static_cast<Code>(code & primaryMask)) {
     case Code::Busy:
     case Code::Locked:
     case Code::Protocol:
