@@ -55,6 +55,8 @@ private Q_SLOTS:
     void whatBelongsToAnotherUserIsRefused();
     void aMissingFolderIsTold();
     void aVanishedFileIsTold();
+    void vaultsOfEveryFormatStillOpen_data();
+    void vaultsOfEveryFormatStillOpen();
     void thePassphraseCanBeChanged();
     void aWrongPassphraseChangesNothing();
     void anOldHeadDoesNotOpenANewBody();
@@ -292,6 +294,29 @@ void tst_VaultFileStore::aVanishedFileIsTold()
     VERIFY_ERROR(ErrorCode::Unavailable, store->write(name, secret("value"), label));
     QVERIFY(!QFile::exists(path()));
     QCOMPARE(store->status().state, StoreState::Missing);
+}
+
+void tst_VaultFileStore::vaultsOfEveryFormatStillOpen_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::newRow("format 1") << QStringLiteral("vault-format-1.drawbridge");
+}
+
+void tst_VaultFileStore::vaultsOfEveryFormatStillOpen()
+{
+    QFETCH(QString, file);
+    QFile fixture(QString(QStringLiteral(DRAWBRIDGE_SOURCE_DIR "/tests/secrets/fixtures/") + file));
+    QVERIFY(fixture.open(QIODevice::ReadOnly));
+    setContent(fixture.readAll());
+    const auto store = unlocked();
+    const auto value = store->read(name);
+    VERIFY_OK(value);
+    QCOMPARE(value->reveal().toByteArray(), QByteArray("the value"));
+    const auto key = store->read({name.workspace, QStringLiteral("data-key")});
+    VERIFY_OK(key);
+    QCOMPARE(key->reveal().toByteArray(), QByteArray(32, '\x80'));
+    VERIFY_OK(store->write(name, secret("another"), label));
+    VERIFY_OK(unlocked()->read(name));
 }
 
 void tst_VaultFileStore::thePassphraseCanBeChanged()
