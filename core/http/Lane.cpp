@@ -182,7 +182,7 @@ void Lane::welcome(tcp::socket socket)
     auto wire = m_state.tls ? makeTlsWire(std::move(socket), m_state.tls)
                             : makePlainWire(std::move(socket));
     const auto session =
-        std::make_shared<Session>(*this,
+        std::make_shared<PeerSession>(*this,
                                   std::move(wire),
                                   sender,
                                   QString::fromStdString(peer.address().to_string()));
@@ -213,7 +213,7 @@ void Lane::turnAway(tcp::socket &socket, int status)
     socket.close(ignored);
 }
 
-void Lane::forget(Session *session)
+void Lane::forget(PeerSession *session)
 {
     m_sessions.erase(session);
     endIfDone();
@@ -237,7 +237,7 @@ void Lane::scheduleSweep()
 void Lane::expireLate()
 {
     const SteadyTime now = std::chrono::steady_clock::now();
-    for (Session *session : m_sessions) {
+    for (PeerSession *session : m_sessions) {
         if (session->deadline() <= now)
             session->expire();
     }
@@ -251,7 +251,7 @@ void Lane::beginStop(SteadyTime endOfGrace)
         door.acceptor.close(ignored);
         door.retry.cancel();
     }
-    for (Session *session : m_sessions)
+    for (PeerSession *session : m_sessions)
         session->hurry();
     expireLate();
     endIfDone();

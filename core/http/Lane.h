@@ -18,7 +18,7 @@
 
 namespace drawbridge {
 
-class Session;
+class PeerSession;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 /// What the lanes of a listener have in common. Outlives them; atomics and ConnectionCount apart it is constant.
@@ -46,7 +46,7 @@ struct ListenerState
 /// Where a session waits for its answer. Only the lane's thread touches `session`, which is null once nobody waits.
 struct Exchange
 {
-    Session *session = nullptr;
+    PeerSession *session = nullptr;
 };
 
 /// Brings answers from any thread into the lane's, many with one wake-up. Responders keep it alive, so that an
@@ -106,7 +106,7 @@ private:
     void accept(std::size_t index);
     void welcome(boost::asio::ip::tcp::socket socket);
     void turnAway(boost::asio::ip::tcp::socket &socket, int status);
-    void forget(Session *session);
+    void forget(PeerSession *session);
     void scheduleSweep();
     void expireLate();
     void beginStop(SteadyTime endOfGrace);
@@ -118,7 +118,7 @@ private:
     boost::asio::steady_timer m_sweepTimer;
     std::shared_ptr<Mailbox> m_mailbox;
     std::vector<Door> m_doors;
-    std::unordered_set<Session *> m_sessions;
+    std::unordered_set<PeerSession *> m_sessions;
     std::optional<SteadyTime> m_endOfGrace;
     bool m_isSweepDue = false;
     std::thread m_thread;

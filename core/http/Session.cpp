@@ -51,7 +51,7 @@ void callHandler(const ListenerState &state, const ServerRequest &request, Respo
 
 } // namespace
 
-Session::Session(Lane &lane, std::unique_ptr<Wire> wire, QByteArray sender, QString peerAddress)
+PeerSession::PeerSession(Lane &lane, std::unique_ptr<Wire> wire, QByteArray sender, QString peerAddress)
     : m_lane(lane)
     , m_state(lane.state())
     , m_config(lane.state().config)
@@ -64,13 +64,13 @@ Session::Session(Lane &lane, std::unique_ptr<Wire> wire, QByteArray sender, QStr
     allow(m_state.tls ? m_config.deadlines.handshake : m_config.deadlines.head);
 }
 
-Session::~Session()
+PeerSession::~PeerSession()
 {
     releaseHeld();
     m_state.connections.release(m_sender);
 }
 
-asio::awaitable<void> Session::run()
+asio::awaitable<void> PeerSession::run()
 {
     const error_code error = co_await m_wire->handshake();
     if (error) {
@@ -85,7 +85,7 @@ asio::awaitable<void> Session::run()
         goesOn = co_await serveOne();
 }
 
-void Session::expire()
+void PeerSession::expire()
 {
     m_isExpired = true;
     error_code ignored;
@@ -93,7 +93,7 @@ void Session::expire()
     m_answered.cancel();
 }
 
-void Session::hurry()
+void PeerSession::hurry()
 {
     if (m_isIdle)
         expire();
@@ -101,13 +101,13 @@ void Session::hurry()
         m_deadline = m_lane.bounded(m_deadline);
 }
 
-void Session::deliver(ServerResponse response)
+void PeerSession::deliver(ServerResponse response)
 {
     m_response = std::move(response);
     m_answered.cancel();
 }
 
-asio::awaitable<bool> Session::serveOne()
+asio::awaitable<bool> PeerSession::serveOne()
 {
     const Reading reading = co_await readRequest();
     if (reading == Reading::Gone)
@@ -139,7 +139,7 @@ asio::awaitable<bool> Session::serveOne()
     co_return true;
 }
 
-asio::awaitable<Session::Reading> Session::readRequest()
+asio::awaitable<PeerSession::Reading> PeerSession::readRequest()
 {
     using State = RequestParser::State;
     bool isInBody = false;
@@ -180,7 +180,7 @@ asio::awaitable<Session::Reading> Session::readRequest()
     }
 }
 
-asio::awaitable<bool> Session::readMore()
+asio::awaitable<bool> PeerSession::readMore()
 {
     if (m_isExpired)
         co_return false;
@@ -196,7 +196,7 @@ asio::awaitable<bool> Session::readMore()
     co_return true;
 }
 
-asio::awaitable<void> Session::askHandler(ServerRequest request)
+asio::awaitable<void> PeerSession::askHandler(ServerRequest request)
 {
     ++m_state.requests;
     request.peerAddress = m_peerAddress;
@@ -218,7 +218,7 @@ asio::awaitable<void> Session::askHandler(ServerRequest request)
     }
 }
 
-asio::awaitable<bool> Session::send(AfterAnswer after, QByteArray method)
+asio::awaitable<bool> PeerSession::send(AfterAnswer after, QByteArray method)
 {
     allow(m_config.deadlines.write);
     QByteArray text = responseHead(*m_response, after, m_config.clock->now());
@@ -238,7 +238,7 @@ asio::awaitable<bool> Session::send(AfterAnswer after, QByteArray method)
 
 /// Closing while bytes of the peer are unread would make the kernel reset the connection and take the answer with
 /// it, so they are read and dropped, within bounds.
-asio::awaitable<void> Session::leave()
+asio::awaitable<void> PeerSession::leave()
 {
     allow(m_config.deadlines.linger);
     co_await m_wire->endSending();
@@ -253,26 +253,26 @@ asio::awaitable<void> Session::leave()
     }
 }
 
-void Session::allow(std::chrono::milliseconds time)
+void PeerSession::allow(std::chrono::milliseconds time)
 {
     m_deadline = m_lane.bounded(std::chrono::steady_clock::now() + time);
     m_isExpired = false;
 }
 
-bool Session::hold(qsizetype bytes)
+bool PeerSession::hold(qsizetype bytes)
 {
     const qint64 more = bytes - m_held;
     m_held = bytes;
     return (m_state.heldBytes += more) <= m_config.limits.heldBytes;
 }
 
-void Session::releaseHeld()
+void PeerSession::releaseHeld()
 {
     m_state.heldBytes -= m_held;
     m_held = 0;
 }
 
-Session::Reading Session::refuse(int status)
+PeerSession::Reading PeerSession::refuse(int status)
 {
     ++m_state.refused;
     m_response = refusal(status);

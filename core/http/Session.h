@@ -11,13 +11,13 @@ namespace drawbridge {
 
 /// One connection from its acceptance to its end, request after request. Lives in its lane's thread; its
 /// coroutine keeps it alive.
-class Session
+class PeerSession
 {
 public:
-    Session(Lane &lane, std::unique_ptr<Wire> wire, QByteArray sender, QString peerAddress);
-    ~Session();
-    Session(const Session &) = delete;
-    Session &operator=(const Session &) = delete;
+    PeerSession(Lane &lane, std::unique_ptr<Wire> wire, QByteArray sender, QString peerAddress);
+    ~PeerSession();
+    PeerSession(const PeerSession &) = delete;
+    PeerSession &operator=(const PeerSession &) = delete;
 
     [[nodiscard]] boost::asio::awaitable<void> run();
 

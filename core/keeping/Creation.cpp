@@ -75,7 +75,7 @@ Result<void> fillDatabase(const KeepingParts &parts,
 Result<WorkspaceKeys> createWorkspace(const KeepingParts &parts, const CreateWorkspace &request)
 {
     TRY(name, checkedName(request.businessName));
-    TRY(setUp, SetUp::begin(parts));
+    TRY(setUp, WorkspaceSetUp::begin(parts));
     SealKey dataKey = SealKey::generate(*parts.random);
     const QString id = makeSortableId(*parts.clock, *parts.random);
     const WorkspaceFile file{id, request.secrets, parts.clock->now(), makeKeyCheck(dataKey, id)};

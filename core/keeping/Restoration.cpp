@@ -35,7 +35,7 @@ Error incomplete(const char *what)
             QString::fromLatin1(what)};
 }
 
-/// Brings the records of one backup into the folder of a SetUp.
+/// Brings the records of one backup into the folder of a WorkspaceSetUp.
 class Restoration
 {
 public:
@@ -52,13 +52,13 @@ public:
     Result<RestoreReport> run();
 
 private:
-    Result<void> takeRecords(BackupReader &reader, SetUp &setUp);
-    Result<void> takeDataKey(BackupReader &reader, SetUp &setUp);
+    Result<void> takeRecords(BackupReader &reader, WorkspaceSetUp &setUp);
+    Result<void> takeDataKey(BackupReader &reader, WorkspaceSetUp &setUp);
     Result<void> takeDatabase(BackupReader &reader, qint64 size);
     Result<void> takeSecret(BackupReader &reader, const QString &purpose);
     Result<void> putSecrets(Database &database, SecretStore &store, RestoreReport &report);
     Result<SecretBytes> formerValue(SecretStore &store, const QString &purpose) const;
-    Result<void> takeOver(SetUp &setUp, RestoreReport &report);
+    Result<void> takeOver(WorkspaceSetUp &setUp, RestoreReport &report);
     Result<int> pauseAll(Database &database, const QDateTime &takenAt);
 
     const KeepingParts &m_parts;
@@ -72,7 +72,7 @@ private:
     std::map<QString, SecretBytes> m_secrets; ///< by purpose
 };
 
-Result<void> Restoration::takeDataKey(BackupReader &reader, SetUp &setUp)
+Result<void> Restoration::takeDataKey(BackupReader &reader, WorkspaceSetUp &setUp)
 {
     if (!m_description || m_dataKey)
         return incomplete("description");
@@ -116,7 +116,7 @@ Result<void> Restoration::takeSecret(BackupReader &reader, const QString &purpos
     return {};
 }
 
-Result<void> Restoration::takeRecords(BackupReader &reader, SetUp &setUp)
+Result<void> Restoration::takeRecords(BackupReader &reader, WorkspaceSetUp &setUp)
 {
     while (true) {
         TRY(record, reader.next());
@@ -209,7 +209,7 @@ Result<int> Restoration::pauseAll(Database &database, const QDateTime &takenAt)
 }
 
 /// Gives the restored database its store and lets its connections rest.
-Result<void> Restoration::takeOver(SetUp &setUp, RestoreReport &report)
+Result<void> Restoration::takeOver(WorkspaceSetUp &setUp, RestoreReport &report)
 {
     const StorageConfig config{m_parts.folder,
                                m_parts.clock,
@@ -234,7 +234,7 @@ Result<RestoreReport> Restoration::run()
 {
     // Before anything is made: a wrong passphrase is the commonest end of this road.
     TRY(reader, BackupReader::open(m_request.file, *m_request.passphrase));
-    TRY(setUp, SetUp::begin(m_parts));
+    TRY(setUp, WorkspaceSetUp::begin(m_parts));
     TRY_DONE(takeRecords(reader, setUp));
     RestoreReport report{{m_file, {}, std::move(*m_dataKey)}, reader.takenAt(), 0, {}};
     TRY_DONE(takeOver(setUp, report));

@@ -97,19 +97,19 @@ Error workspaceThere(const QString &folder)
 
 } // namespace
 
-SetUp::SetUp(const KeepingParts &parts, FileHandle lock)
+WorkspaceSetUp::WorkspaceSetUp(const KeepingParts &parts, FileHandle lock)
     : m_parts(parts)
     , m_lock(std::move(lock))
 {}
 
-SetUp::SetUp(SetUp &&other) noexcept
+WorkspaceSetUp::WorkspaceSetUp(WorkspaceSetUp &&other) noexcept
     : m_parts(std::move(other.m_parts))
     , m_lock(std::move(other.m_lock))
     , m_file(std::move(other.m_file))
     , m_pending(std::exchange(other.m_pending, false))
 {}
 
-SetUp::~SetUp()
+WorkspaceSetUp::~WorkspaceSetUp()
 {
     if (!m_pending)
         return;
@@ -118,7 +118,7 @@ SetUp::~SetUp()
         logError(room, removed.error());
 }
 
-Result<SetUp> SetUp::begin(const KeepingParts &parts)
+Result<WorkspaceSetUp> WorkspaceSetUp::begin(const KeepingParts &parts)
 {
     TRY_DONE(WorkspaceFolder::create(parts.folder));
     TRY(lock, lockFolder(parts.folder));
@@ -133,10 +133,10 @@ Result<SetUp> SetUp::begin(const KeepingParts &parts)
                         "folder."),
                      filesOfAWorkspace(parts.folder).join(u' ')};
     }
-    return SetUp(parts, std::move(lock));
+    return WorkspaceSetUp(parts, std::move(lock));
 }
 
-Result<void> SetUp::describe(const WorkspaceFile &file, Making making)
+Result<void> WorkspaceSetUp::describe(const WorkspaceFile &file, Making making)
 {
     TRY_DONE(writeUnfinishedFile(m_parts.folder, {file, making}));
     m_file = file;
@@ -145,7 +145,7 @@ Result<void> SetUp::describe(const WorkspaceFile &file, Making making)
     return {};
 }
 
-Result<std::shared_ptr<SecretStore>> SetUp::keepDataKey(const SealKey &dataKey,
+Result<std::shared_ptr<SecretStore>> WorkspaceSetUp::keepDataKey(const SealKey &dataKey,
                                                         const SharedSecret &vaultPassphrase,
                                                         const QString &businessName)
 {
@@ -159,7 +159,7 @@ Result<std::shared_ptr<SecretStore>> SetUp::keepDataKey(const SealKey &dataKey,
     return store;
 }
 
-Result<void> SetUp::finish()
+Result<void> WorkspaceSetUp::finish()
 {
     TRY_DONE(finishUnfinishedFile(m_parts.folder));
     m_pending = false;

@@ -9,15 +9,15 @@ namespace drawbridge {
 
 /// A workspace on its way into an empty folder, which creating and restoring share. Unless finish() is reached, all
 /// of it is taken away again: by the destructor, or, where the process died, by the next begin().
-class SetUp
+class WorkspaceSetUp
 {
 public:
     /// Makes the folder if need be and keeps others out of it. Conflict: it holds a workspace, or the files of
     /// one. Busy: another process sets one up in it. Insecure, Denied: the folder itself.
-    [[nodiscard]] static Result<SetUp> begin(const KeepingParts &parts);
-    ~SetUp();
-    SetUp(SetUp &&other) noexcept;
-    SetUp &operator=(SetUp &&) = delete;
+    [[nodiscard]] static Result<WorkspaceSetUp> begin(const KeepingParts &parts);
+    ~WorkspaceSetUp();
+    WorkspaceSetUp(WorkspaceSetUp &&other) noexcept;
+    WorkspaceSetUp &operator=(WorkspaceSetUp &&) = delete;
 
     /// From here on it is known what there may be to take away.
     [[nodiscard]] Result<void> describe(const WorkspaceFile &file, Making making);
@@ -28,7 +28,7 @@ public:
     [[nodiscard]] Result<void> finish();
 
 private:
-    SetUp(const KeepingParts &parts, FileHandle lock);
+    WorkspaceSetUp(const KeepingParts &parts, FileHandle lock);
 
     KeepingParts m_parts;
     FileHandle m_lock;

@@ -55,7 +55,7 @@ Result<ShopIdentity> makeShopIdentity()
     return ShopIdentity{authority.certificatePem, {server.certificatePem, server.privateKeyPem}};
 }
 
-Result<void> writePrivateFile(const QString &path, QByteArrayView bytes)
+Result<void> writeShopFile(const QString &path, QByteArrayView bytes)
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly)
@@ -115,7 +115,7 @@ Result<std::optional<QJsonObject>> ShopFolder::loadKeys() const
 
 Result<void> ShopFolder::saveKeys(const QJsonObject &keys) const
 {
-    return writePrivateFile(file("keys.json"), QJsonDocument(keys).toJson());
+    return writeShopFile(file("keys.json"), QJsonDocument(keys).toJson());
 }
 
 std::optional<ShopIdentity> ShopFolder::loadIdentity() const
@@ -136,10 +136,10 @@ Result<void> ShopFolder::saveIdentity(const ShopIdentity &identity) const
 {
     const QByteArray until =
         SystemClock().now().addDays(lifetimeDays).toString(Qt::ISODate).toLatin1();
-    TRY_DONE(writePrivateFile(caFile(), identity.caPem));
-    TRY_DONE(writePrivateFile(file("server.pem"), identity.server.certificateChainPem));
-    TRY_DONE(writePrivateFile(file("server-key.pem"), identity.server.privateKeyPem->reveal()));
-    return writePrivateFile(file("server-until"), until);
+    TRY_DONE(writeShopFile(caFile(), identity.caPem));
+    TRY_DONE(writeShopFile(file("server.pem"), identity.server.certificateChainPem));
+    TRY_DONE(writeShopFile(file("server-key.pem"), identity.server.privateKeyPem->reveal()));
+    return writeShopFile(file("server-until"), until);
 }
 
 } // namespace drawbridge

@@ -49,6 +49,6 @@ private:
 };
 
 /// Replaces the file as a whole, readable by its user alone. Denied: the system does not let us.
-[[nodiscard]] Result<void> writePrivateFile(const QString &path, QByteArrayView bytes);
+[[nodiscard]] Result<void> writeShopFile(const QString &path, QByteArrayView bytes);
 
 } // namespace drawbridge
