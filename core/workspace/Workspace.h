@@ -24,6 +24,7 @@ namespace drawbridge {
 
 class SecretStore;
 struct OpenWorkspace;
+struct WorkspaceKeys;
 
 /// What part of the state a change touched.
 enum class Topic { Connections = 1, Flows = 2, Events = 4, Settings = 8, Everything = 15 };
@@ -120,6 +121,24 @@ private:
     /// Runs `work` on a worker (with null when not open), publishes what changed, then calls what it returned.
     void post(std::function<std::function<void()>(OpenWorkspace *)> work);
     [[nodiscard]] static Error notOpenError();
+
+    /// How an attempt to open ended.
+    struct Opening
+    {
+        Phase phase = Phase::Unusable;
+        Error error;
+        SecretsKind secrets = SecretsKind::Keychain;
+        std::shared_ptr<SecretStore> store;
+        std::shared_ptr<OpenWorkspace> open;
+    };
+    QFuture<Result<void>> openBy(std::function<Opening()> work);
+    [[nodiscard]] Opening finishOpening(Result<WorkspaceKeys> keys, SecretsKind secrets) const;
+    [[nodiscard]] static Result<WorkspaceKeys> openWorkspaceKeysAgain(const WorkspaceKeys &keys);
+    void setPhase(Phase phase, const Error &error);
+    void publish(const std::shared_ptr<const Snapshot> &snapshot, qint64 ticket);
+    void lookForOthers();
+    template<typename T, typename Work>
+    QFuture<Result<T>> read(Work work);
 
     struct Private;
     std::unique_ptr<Private> d;

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connections/Attention.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace drawbridge {
+
+namespace {
+
+constexpr int soonDays = 14;
+constexpr int urgentDays = 3;
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("Attention", text, nullptr, n);
+}
+
+QString inDays(qint64 days)
+{
+    if (days == 0)
+        return tr("today");
+    if (days == 1)
+        return tr("tomorrow");
+    return tr("in %1 days").arg(days);
+}
+
+std::optional<AttentionItem> failedTest(const Connection &connection)
+{
+    if (!connection.lastTest || connection.lastTest->ok)
+        return std::nullopt;
+    AttentionItem item;
+    item.action = AttentionAction::TestAgain;
+    item.severity = Severity::High;
+    item.connection = connection.id;
+    item.title = tr("%1 did not pass its last test").arg(connection.name);
+    item.explanation = connection.lastTest->explanation;
+    return item;
+}
+
+std::optional<AttentionItem> endOfKey(const Connection &connection,
+                                      const CredentialVersion &key,
+                                      const QDate &today)
+{
+    if (!key.endsAt)
+        return std::nullopt;
+    const qint64 days = today.daysTo(*key.endsAt);
+    if (days > soonDays)
+        return std::nullopt;
+    AttentionItem item;
+    item.connection = connection.id;
+    item.due = key.endsAt;
+    item.action = connection.custody == Custody::HeldHere ? AttentionAction::ReplaceKey
+                                                          : AttentionAction::LookAgain;
+    if (days < 0) {
+        item.severity = Severity::Critical;
+        item.title = tr("The key for %1 has ended").arg(connection.name);
+        item.explanation = tr("The app no longer takes it. Make a new key there and put it here.");
+    } else {
+        item.severity = days <= urgentDays ? Severity::High : Severity::Medium;
+        item.title = tr("The key for %1 ends %2").arg(connection.name, inDays(days));
+        item.explanation = tr("Whatever uses it stops on that day. Replace it before.");
+    }
+    return item;
+}
+
+std::optional<AttentionItem> reminder(const Connection &connection,
+                                      const CredentialVersion &key,
+                                      const QDate &today)
+{
+    if (!key.replaceBy)
+        return std::nullopt;
+    const qint64 days = today.daysTo(*key.replaceBy);
+    if (days > soonDays)
+        return std::nullopt;
+    AttentionItem item;
+    item.action = AttentionAction::ReplaceKey;
+    item.connection = connection.id;
+    item.due = key.replaceBy;
+    item.severity = days < 0 ? Severity::Medium : Severity::Low;
+    item.title = days < 0
+        ? tr("The key for %1 is older than you wanted").arg(connection.name)
+        : tr("The key for %1 is to be replaced %2").arg(connection.name, inDays(days));
+    item.explanation = tr("It still works. The older a key, the more places may hold a copy.");
+    return item;
+}
+
+std::optional<AttentionItem> lookAgain(const Connection &connection, const QDate &today)
+{
+    if (connection.custody != Custody::HeldElsewhere || !connection.lookAgainOn
+        || today < *connection.lookAgainOn)
+        return std::nullopt;
+    AttentionItem item;
+    item.action = AttentionAction::LookAgain;
+    item.severity = Severity::Low;
+    item.connection = connection.id;
+    item.due = connection.lookAgainOn;
+    item.title = tr("Is %1 still as you listed it?").arg(connection.name);
+    item.explanation = tr("Its key is held elsewhere, so Drawbridge cannot see changes by itself.");
+    return item;
+}
+
+std::optional<AttentionItem> neverTested(const Connection &connection)
+{
+    if (connection.custody != Custody::HeldHere || connection.lastTest)
+        return std::nullopt;
+    AttentionItem item;
+    item.action = AttentionAction::TestAgain;
+    item.severity = Severity::Low;
+    item.connection = connection.id;
+    item.title = tr("%1 was never tested").arg(connection.name);
+    item.explanation = tr("Try the key once, so that you know it works and whose it is.");
+    return item;
+}
+
+void addConnection(QList<AttentionItem> &items,
+                   const Connection &connection,
+                   const QList<Credential> &credentials,
+                   const QDate &today)
+{
+    const auto add = [&items](const std::optional<AttentionItem> &item) {
+        if (item)
+            items.append(*item);
+    };
+    if (!connection.paused) {
+        add(failedTest(connection));
+        add(neverTested(connection));
+    }
+    add(lookAgain(connection, today));
+    for (const Credential &credential : credentials) {
+        const CredentialVersion *key =
+            credential.connection == connection.id ? credential.current() : nullptr;
+        if (!key)
+            continue;
+        const auto end = endOfKey(connection, *key, today);
+        add(end);
+        if (!end && connection.custody == Custody::HeldHere)
+            add(reminder(connection, *key, today));
+    }
+}
+
+} // namespace
+
+QList<AttentionItem> attentionFor(const AttentionInput &input, const QDateTime &now)
+{
+    QList<AttentionItem> items;
+    if (!input.clockWarning.isEmpty()) {
+        AttentionItem item;
+        item.action = AttentionAction::FixClock;
+        item.severity = Severity::High;
+        item.title = tr("This computer's clock was set back");
+        item.explanation = input.clockWarning;
+        items.append(item);
+    }
+    const QDate today = now.toLocalTime().date();
+    for (const Connection &connection : input.connections)
+        addConnection(items, connection, input.credentials, today);
+    if (!input.hasRecoverySheet && !input.connections.isEmpty()) {
+        AttentionItem item;
+        item.action = AttentionAction::MakeRecoverySheet;
+        item.severity = Severity::Low;
+        item.title = tr("There is no recovery sheet yet");
+        item.explanation = tr("If this computer is lost, the sheet opens your lists on a new one.");
+        items.append(item);
+    }
+    std::stable_sort(items.begin(), items.end(), [](const AttentionItem &a, const AttentionItem &b) {
+        if (a.severity != b.severity)
+            return a.severity > b.severity;
+        if (a.due.has_value() != b.due.has_value())
+            return a.due.has_value();
+        return a.due && *a.due < *b.due;
+    });
+    return items;
+}
+
+} // namespace drawbridge

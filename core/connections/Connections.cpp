@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connections/Connections.h"
+
+#include "core/base/SortableId.h"
+#include "core/connections/ConnectionRecords.h"
+#include "core/storage/BoundaryRepository.h"
+#include "core/storage/ConnectionRepository.h"
+#include "core/storage/CredentialRepository.h"
+#include "core/storage/Database.h"
+#include "core/storage/FlowRepository.h"
+#include "core/storage/events/EventLog.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge {
+
+namespace {
+
+constexpr int replaceAfterDays = 90;
+constexpr int lookAgainAfterDays = 90;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Connections", text);
+}
+
+Error refusedBecause(const ConnectionTest &test)
+{
+    return {ErrorCode::Refused,
+            test.explanation,
+            test.status > 0 ? QString(u"HTTP "_s % QString::number(test.status)) : QString()};
+}
+
+} // namespace
+
+Connections::Connections(const Parts &parts)
+    : m(parts)
+{}
+
+Result<AppProfile> Connections::profileOf(const AppId &app) const
+{
+    const AppProfile *profile = m.catalog.app(app);
+    if (!profile)
+        return Error{
+            ErrorCode::NotFound,
+            tr("There is no app \"%1\" in the catalog. Choose one from the list, or \"other\".")
+                .arg(app),
+            {}};
+    return *profile;
+}
+
+KeyUse Connections::useOf(const AppProfile &profile, const ConnectionDetails &details) const
+{
+    KeyUse use;
+    use.profile = profile;
+    use.auth = details.auth;
+    use.environment = details.environment;
+    use.publicFields = details.publicFields;
+    use.secrets = details.secrets;
+    use.baseUrl = details.baseUrl;
+    use.reach = details.reach;
+    use.authorityPem = m.authorityPem + details.trustedAuthorityPem.toUtf8();
+    return use;
+}
+
+Result<KeyUse> Connections::useOf(const Connection &connection,
+                                  const QMap<QString, SharedSecret> &secrets) const
+{
+    TRY(profile, profileOf(connection.app));
+    ConnectionDetails details;
+    details.auth = connection.auth;
+    details.environment = connection.environment;
+    details.publicFields = connection.publicFields;
+    details.baseUrl = connection.baseUrl;
+    details.reach = connection.reach;
+    details.trustedAuthorityPem = connection.trustedAuthorityPem;
+    details.secrets = secrets;
+    return useOf(profile, details);
+}
+
+Result<ConnectionTest> Connections::tryKey(const TryKey &command, const CancelToken &cancel)
+{
+    TRY(profile, profileOf(command.details.app));
+    TRY(result, probeKey(m.http, m.clock, useOf(profile, command.details), cancel));
+    return result.test;
+}
+
+Result<std::optional<ProbeResult>> Connections::probeFirst(const AddConnection &command,
+                                                           const KeyUse &use,
+                                                           const CancelToken &cancel)
+{
+    // What is malformed is refused even untested, and before anything is sent.
+    TRY_DONE(prepare(use));
+    if (command.test == TestFirst::No || !canProbe(use))
+        return std::optional<ProbeResult>();
+    TRY(result, probeKey(m.http, m.clock, use, cancel));
+    if (!result.test.ok)
+        return refusedBecause(result.test);
+    if (command.identity == IdentityConfirmed::No && !result.test.identity.isEmpty())
+        return Error{ErrorCode::Conflict,
+                     tr("This key belongs to %1. If that is yours, say so and try again.")
+                         .arg(result.test.identity),
+                     result.test.identity};
+    return std::optional(result);
+}
+
+Result<ConnectionView> Connections::add(const AddConnection &command, const CancelToken &cancel)
+{
+    const ConnectionDetails &details = command.details;
+    TRY(profile, profileOf(details.app));
+    Connection connection = connectionFrom(command, profile);
+    connection.id = makeId<ConnectionId>(m.clock, m.random);
+    connection.createdAt = m.clock.now();
+    TRY_DONE(validate(connection));
+    const KeyUse use = useOf(profile, details);
+    TRY(probed, probeFirst(command, use, cancel));
+    TRY(prepared, prepare(use));
+    connection.publicFields = prepared.publicFields;
+    connection.baseUrl = prepared.baseUrl;
+
+    CredentialVersion version;
+    version.id = makeId<CredentialVersionId>(m.clock, m.random);
+    version.createdAt = connection.createdAt;
+    version.endsAt = command.endsAt;
+    version.replaceBy = command.replaceBy
+        ? command.replaceBy
+        : std::optional(m.clock.now().date().addDays(replaceAfterDays));
+    if (probed) {
+        connection.lastTest = probed->test;
+        if (!version.endsAt)
+            version.endsAt = probed->endsAt;
+    }
+    Credential credential;
+    credential.id = makeId<CredentialId>(m.clock, m.random);
+    credential.connection = connection.id;
+    credential.kind = credentialKindFor(connection.auth);
+    credential.label = tr("%1, %2").arg(profile.name, connection.name);
+
+    const bool hasKey = !prepared.secrets.isEmpty();
+    const auto record = [&](Transaction &tx) -> Result<void> {
+        TRY(boundary, boundaryFor(tx, profile, m.clock, m.random));
+        connection.boundary = boundary;
+        TRY_DONE(ConnectionRepository::insert(tx, connection));
+        if (hasKey) {
+            credential.versions = {version};
+            TRY_DONE(CredentialRepository::insert(tx, credential));
+        }
+        Event added = event(connection,
+                            u"connection.added"_s,
+                            probed ? tr("%1 was connected as \"%2\" after its key passed a test")
+                                         .arg(profile.name, connection.name)
+                                   : tr("%1 was connected as \"%2\", untested")
+                                         .arg(profile.name, connection.name));
+        added.attributes.insert(u"environment"_s, toText(connection.environment));
+        TRY_DONE(EventLog::append(tx, added));
+        return {};
+    };
+    if (hasKey) {
+        TRY_DONE(m.keys.keep(version,
+                             KeyKeeper::joined(prepared.secrets),
+                             tr("Drawbridge: %1, %2 (key 1)").arg(profile.name, connection.name),
+                             record));
+    } else {
+        TRY_DONE(m.database.write<void>(record));
+    }
+    return view(connection.id);
+}
+
+Result<ConnectionView> Connections::list(const ListConnection &command)
+{
+    TRY(profile, profileOf(command.app));
+    Connection connection = connectionFrom(command, profile);
+    connection.id = makeId<ConnectionId>(m.clock, m.random);
+    connection.createdAt = m.clock.now();
+    if (!connection.lookAgainOn)
+        connection.lookAgainOn = m.clock.now().date().addDays(lookAgainAfterDays);
+    TRY_DONE(validate(connection));
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(boundary, boundaryFor(tx, profile, m.clock, m.random));
+        connection.boundary = boundary;
+        TRY_DONE(ConnectionRepository::insert(tx, connection));
+        if (command.endsAt) {
+            TRY_DONE(CredentialRepository::insert(tx,
+                                                  listedCredential(connection,
+                                                                   *command.endsAt,
+                                                                   m.clock,
+                                                                   m.random)));
+        }
+        TRY_DONE(
+            EventLog::append(tx,
+                             event(connection,
+                                   u"connection.listed"_s,
+                                   tr("%1 was listed as \"%2\"; its key is held by %3")
+                                       .arg(profile.name, connection.name, connection.heldBy))));
+        return {};
+    }));
+    return view(connection.id);
+}
+
+Result<QList<ConnectionId>> Connections::listApps(const ListApps &command)
+{
+    if (command.apps.isEmpty())
+        return Error{ErrorCode::InvalidInput, tr("Choose at least one app."), {}};
+    QList<Connection> connections;
+    for (const AppId &app : command.apps) {
+        TRY(profile, profileOf(app));
+        ListConnection one;
+        one.app = app;
+        one.name = profile.name;
+        one.owner = command.owner;
+        one.purpose = tr("Not said yet");
+        one.heldBy = tr("Not said yet");
+        Connection connection = connectionFrom(one, profile);
+        connection.id = makeId<ConnectionId>(m.clock, m.random);
+        connection.createdAt = m.clock.now();
+        connection.lookAgainOn = m.clock.now().date().addDays(lookAgainAfterDays);
+        TRY_DONE(validate(connection));
+        connections.append(connection);
+    }
+    QList<ConnectionId> ids;
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        for (Connection &connection : connections) {
+            TRY(profile, profileOf(connection.app));
+            TRY(boundary, boundaryFor(tx, profile, m.clock, m.random));
+            connection.boundary = boundary;
+            TRY_DONE(ConnectionRepository::insert(tx, connection));
+            TRY_DONE(EventLog::append(tx,
+                                      event(connection,
+                                            u"connection.listed"_s,
+                                            tr("%1 was listed").arg(connection.name))));
+            ids.append(connection.id);
+        }
+        return {};
+    }));
+    return ids;
+}
+
+Result<ConnectionView> Connections::edit(const EditConnection &command)
+{
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(connection, ConnectionRepository::get(tx, command.id));
+        TRY(credentials, CredentialRepository::listOf(tx, command.id));
+        if (command.revision != connection.revision)
+            return Error{
+                ErrorCode::Conflict,
+                tr("Somebody changed this connection meanwhile. Look at it again, then change it."),
+                {}};
+        const QStringList changed = applyEdit(command, connection);
+        TRY_DONE(validate(connection));
+        TRY_DONE(ConnectionRepository::update(tx, connection));
+        for (Credential &credential : credentials)
+            TRY_DONE(applyDates(tx, command, credential));
+        Event edited = event(connection,
+                             u"connection.changed"_s,
+                             tr("\"%1\" was changed").arg(connection.name));
+        edited.attributes.insert(u"changed"_s, changed.join(u", "_s));
+        TRY_DONE(EventLog::append(tx, edited));
+        return {};
+    }));
+    return view(command.id);
+}
+
+Result<ConnectionTest> Connections::test(const TestConnection &command, const CancelToken &cancel)
+{
+    TRY(before, view(command.id));
+    const Connection &connection = before.connection;
+    if (connection.custody == Custody::HeldElsewhere)
+        return Error{ErrorCode::InvalidInput,
+                     tr("The key of \"%1\" is held elsewhere, so it cannot be tested here. Ask %2.")
+                         .arg(connection.name, connection.heldBy),
+                     {}};
+    if (connection.paused)
+        return Error{ErrorCode::Conflict,
+                     tr("\"%1\" is paused. Resume it, then test it.").arg(connection.name),
+                     {}};
+    QMap<QString, SharedSecret> secrets;
+    for (const Credential &credential : before.credentials) {
+        if (const CredentialVersion *key = credential.current()) {
+            TRY(value, m.keys.read(*key));
+            TRY(profile, profileOf(connection.app));
+            const AuthOption *option = profile.authOption(connection.auth);
+            secrets = KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
+        }
+    }
+    TRY(use, useOf(connection, secrets));
+    TRY(result, probeKey(m.http, m.clock, use, cancel));
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(current, ConnectionRepository::get(tx, command.id));
+        current.lastTest = result.test;
+        TRY_DONE(ConnectionRepository::update(tx, current));
+        Event tested = event(current,
+                             u"connection.tested"_s,
+                             result.test.ok ? tr("\"%1\" passed its test").arg(current.name)
+                                            : tr("\"%1\" did not pass its test").arg(current.name));
+        tested.outcome = result.test.ok ? Outcome::Ok
+            : result.refusedAsInvalid   ? Outcome::Refused
+                                        : Outcome::Failed;
+        tested.severity = result.test.ok ? Severity::Low : Severity::Medium;
+        tested.attributes.insert(u"status"_s, result.test.status);
+        tested.attributes.insert(u"explanation"_s, result.test.explanation);
+        TRY_DONE(EventLog::append(tx, tested));
+        return {};
+    }));
+    return result.test;
+}
+
+Result<ConnectionView> Connections::setPaused(const ConnectionId &id, Pausing pausing)
+{
+    const bool pause = pausing == Pausing::Pause;
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(connection, ConnectionRepository::get(tx, id));
+        if (connection.paused == pause)
+            return Error{ErrorCode::Conflict,
+                         pause ? tr("\"%1\" is paused already.").arg(connection.name)
+                               : tr("\"%1\" is not paused.").arg(connection.name),
+                         {}};
+        connection.paused = pause;
+        TRY_DONE(ConnectionRepository::update(tx, connection));
+        TRY_DONE(
+            EventLog::append(tx,
+                             event(connection,
+                                   pause ? u"connection.paused"_s : u"connection.resumed"_s,
+                                   pause ? tr("\"%1\" was paused: its key is not handed out here")
+                                               .arg(connection.name)
+                                         : tr("\"%1\" was resumed").arg(connection.name))));
+        return {};
+    }));
+    return view(id);
+}
+
+Result<ConnectionView> Connections::pause(const PauseConnection &command)
+{
+    return setPaused(command.id, Pausing::Pause);
+}
+
+Result<ConnectionView> Connections::resume(const ResumeConnection &command)
+{
+    return setPaused(command.id, Pausing::Resume);
+}
+
+Result<bool> Connections::remove(const RemoveConnection &command)
+{
+    TRY(before, view(command.id));
+    QList<CredentialVersion> versions;
+    for (const Credential &credential : before.credentials)
+        versions += credential.versions;
+    TRY_DONE(m.keys.forget(versions, [&](Transaction &tx) -> Result<void> {
+        TRY(connection, ConnectionRepository::get(tx, command.id));
+        TRY_DONE(FlowRepository::removeOf(tx, command.id));
+        TRY_DONE(CredentialRepository::removeOf(tx, command.id));
+        TRY_DONE(ConnectionRepository::remove(tx, command.id));
+        Event removed =
+            event(connection,
+                  u"connection.removed"_s,
+                  tr("\"%1\" was removed here; its key works at the app until it is shut off there")
+                      .arg(connection.name));
+        removed.severity = Severity::Medium;
+        TRY_DONE(EventLog::append(tx, removed));
+        return {};
+    }));
+    return true;
+}
+
+Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const CancelToken &cancel)
+{
+    TRY(before, view(command.id));
+    const Connection &connection = before.connection;
+    if (connection.custody == Custody::HeldElsewhere || before.credentials.isEmpty())
+        return Error{ErrorCode::InvalidInput,
+                     tr("Drawbridge holds no key of \"%1\" to replace.").arg(connection.name),
+                     {}};
+    Credential credential = before.credentials.first();
+    TRY(use, useOf(connection, command.secrets));
+    TRY(prepared, prepare(use));
+    std::optional<ProbeResult> probed;
+    if (command.test == TestFirst::Yes && canProbe(use)) {
+        TRY(result, probeKey(m.http, m.clock, use, cancel));
+        if (!result.test.ok)
+            return refusedBecause(result.test);
+        probed = result;
+    }
+    CredentialVersion version;
+    version.id = makeId<CredentialVersionId>(m.clock, m.random);
+    version.number = credential.versions.isEmpty() ? 1 : credential.versions.first().number + 1;
+    version.createdAt = m.clock.now();
+    version.endsAt = command.endsAt ? command.endsAt : probed ? probed->endsAt : std::nullopt;
+    version.replaceBy = command.replaceBy
+        ? command.replaceBy
+        : std::optional(m.clock.now().date().addDays(replaceAfterDays));
+    TRY(profile, profileOf(connection.app));
+    const QString label =
+        tr("Drawbridge: %1, %2 (key %3)").arg(profile.name, connection.name).arg(version.number);
+    TRY_DONE(m.keys.keep(
+        version, KeyKeeper::joined(prepared.secrets), label, [&](Transaction &tx) -> Result<void> {
+            TRY(current, ConnectionRepository::get(tx, command.id));
+            TRY_DONE(CredentialRepository::addCurrentVersion(tx, credential.id, version));
+            if (probed)
+                current.lastTest = probed->test;
+            current.publicFields = prepared.publicFields;
+            TRY_DONE(ConnectionRepository::update(tx, current));
+            TRY_DONE(EventLog::append(tx,
+                                      event(current,
+                                            u"credential.replaced"_s,
+                                            tr("\"%1\" uses a new key; the old one works at the "
+                                               "app until it is shut off there")
+                                                .arg(current.name))));
+            return {};
+        }));
+    return view(command.id);
+}
+
+Result<SharedSecret> Connections::reveal(const RevealKey &command)
+{
+    TRY(credential, m.database.read<Credential>([&](ReadView &db) {
+        return CredentialRepository::get(db, command.id);
+    }));
+    const CredentialVersion *key = credential.current();
+    if (!key || key->storeKey.isEmpty())
+        return Error{ErrorCode::NotFound, tr("Drawbridge holds no key here."), {}};
+    TRY(before, view(credential.connection));
+    if (before.connection.paused)
+        return Error{ErrorCode::Conflict,
+                     tr("\"%1\" is paused, so its key is not handed out. Resume it first.")
+                         .arg(before.connection.name),
+                     {}};
+    TRY(value, m.keys.read(*key));
+    // The event comes before the value goes out: no event, no value.
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        Event shown = event(before.connection,
+                            u"credential.revealed"_s,
+                            tr("The key of \"%1\" was shown").arg(before.connection.name));
+        shown.severity = Severity::Medium;
+        TRY_DONE(EventLog::append(tx, shown));
+        return {};
+    }));
+    return value;
+}
+
+Result<ConnectionView> Connections::view(const ConnectionId &id)
+{
+    return m.database.read<ConnectionView>([&](ReadView &db) -> Result<ConnectionView> {
+        TRY(connection, ConnectionRepository::get(db, id));
+        TRY(credentials, CredentialRepository::listOf(db, id));
+        return ConnectionView{connection, credentials};
+    });
+}
+
+Event Connections::event(const Connection &connection,
+                         const QString &type,
+                         const QString &summary) const
+{
+    Event made;
+    made.connection = connection.id;
+    made.app = connection.app;
+    made.type = type;
+    made.summary = summary;
+    return made;
+}
+
+} // namespace drawbridge

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/auth/KeyProbe.h"
+#include "core/base/CancelToken.h"
+#include "core/base/Clock.h"
+#include "core/base/Random.h"
+#include "core/catalog/Catalog.h"
+#include "core/connections/Commands.h"
+#include "core/connections/KeyKeeper.h"
+
+namespace drawbridge {
+
+class Database;
+class HttpSender;
+class Transaction;
+
+/// What the owner does to connections and their keys. Each change leaves an event. Blocking; thread-safe; all
+/// parts outlive it.
+class Connections
+{
+public:
+    struct Parts
+    {
+        Database &database;
+        KeyKeeper &keys;
+        HttpSender &http;
+        const Catalog &catalog;
+        const Clock &clock;
+        Random &random;
+        QByteArray authorityPem; ///< additional authorities for this run of the program
+    };
+    explicit Connections(const Parts &parts);
+
+    Result<ConnectionTest> tryKey(const TryKey &command, const CancelToken &cancel);
+    Result<ConnectionView> add(const AddConnection &command, const CancelToken &cancel);
+    Result<ConnectionView> list(const ListConnection &command);
+    Result<QList<ConnectionId>> listApps(const ListApps &command);
+    Result<ConnectionView> edit(const EditConnection &command);
+    Result<ConnectionTest> test(const TestConnection &command, const CancelToken &cancel);
+    Result<ConnectionView> pause(const PauseConnection &command);
+    Result<ConnectionView> resume(const ResumeConnection &command);
+    Result<bool> remove(const RemoveConnection &command);
+    Result<ConnectionView> replaceKey(const ReplaceKey &command, const CancelToken &cancel);
+    Result<SharedSecret> reveal(const RevealKey &command);
+
+private:
+    enum class Pausing { Pause, Resume };
+
+    [[nodiscard]] Result<AppProfile> profileOf(const AppId &app) const;
+    [[nodiscard]] KeyUse useOf(const AppProfile &profile, const ConnectionDetails &details) const;
+    [[nodiscard]] Result<KeyUse> useOf(const Connection &connection,
+                                       const QMap<QString, SharedSecret> &secrets) const;
+    /// Refused when the app refuses; Conflict when the account's name still needs the owner's yes.
+    [[nodiscard]] Result<std::optional<ProbeResult>> probeFirst(const AddConnection &command,
+                                                                const KeyUse &use,
+                                                                const CancelToken &cancel);
+    [[nodiscard]] Result<ConnectionView> view(const ConnectionId &id);
+    [[nodiscard]] Result<ConnectionView> setPaused(const ConnectionId &id, Pausing pausing);
+    [[nodiscard]] Event event(const Connection &connection,
+                              const QString &type,
+                              const QString &summary) const;
+
+    Parts m;
+};
+
+} // namespace drawbridge

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/base/Random.h"
+#include "core/base/Result.h"
+#include "core/base/SecretBytes.h"
+#include "core/model/Credential.h"
+
+#include <QMap>
+
+#include <functional>
+
+namespace drawbridge {
+
+class Database;
+class SecretStore;
+class Transaction;
+
+/// Puts the values of credentials into the secret store and takes them out again, so that a crash at any moment
+/// leaves neither a value without its record nor a record without its value: the two stores cannot share a
+/// transaction, so an intent is committed first. Blocking; thread-safe; all parts outlive it.
+class KeyKeeper
+{
+public:
+    struct Parts
+    {
+        Database &database;
+        SecretStore &store;
+        const Clock &clock;
+        Random &random;
+        QString workspaceId;
+        SharedSecret fingerprintKey;
+    };
+    explicit KeyKeeper(const Parts &parts);
+
+    using Secrets = QMap<QString, SharedSecret>;
+
+    /// Several fields are kept as one JSON object; one field as its bare value, so that other tools can read it.
+    [[nodiscard]] static SharedSecret joined(const Secrets &secrets);
+    /// The opposite: a bare value comes back as {"value": it}.
+    [[nodiscard]] static Secrets parted(const SharedSecret &value, qsizetype fields);
+
+    /// Fills in storeKey and fingerprint of `version`, keeps the value, and then calls `record` in a transaction
+    /// that also ends the intent. If that fails, the value is taken out again.
+    Result<void> keep(CredentialVersion &version,
+                      const SharedSecret &value,
+                      const QString &label,
+                      const std::function<Result<void>(Transaction &)> &record);
+    [[nodiscard]] Result<SharedSecret> read(const CredentialVersion &version) const;
+    /// Calls `record`, which forgets the versions, in a transaction that begins intents to remove their values;
+    /// then removes them. What cannot be removed now is removed by clearIntents() later.
+    Result<void> forget(const QList<CredentialVersion> &versions,
+                        const std::function<Result<void>(Transaction &)> &record);
+    /// Finishes what an earlier run was killed in. A store that is locked now leaves the intents for later.
+    Result<int> clearIntents();
+
+private:
+    Parts m;
+};
+
+} // namespace drawbridge

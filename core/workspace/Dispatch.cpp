@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workspace/Dispatch.h"
+
+#include "core/keeping/Backup.h"
+#include "core/keeping/Recovery.h"
+#include "core/keeping/Upkeep.h"
+#include "core/workspace/OpenWorkspace.h"
+#include "core/workspace/SettingsStore.h"
+
+namespace drawbridge {
+
+Result<ConnectionTest> handle(OpenWorkspace &open, const TryKey &command, const CancelToken &cancel)
+{
+    return open.connections.tryKey(command, cancel);
+}
+
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const AddConnection &command,
+                              const CancelToken &cancel)
+{
+    return open.connections.add(command, cancel);
+}
+
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const ListConnection &command,
+                              const CancelToken &)
+{
+    return open.connections.list(command);
+}
+
+Result<QList<ConnectionId>> handle(OpenWorkspace &open, const ListApps &command, const CancelToken &)
+{
+    return open.connections.listApps(command);
+}
+
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const EditConnection &command,
+                              const CancelToken &)
+{
+    return open.connections.edit(command);
+}
+
+Result<ConnectionTest> handle(OpenWorkspace &open,
+                              const TestConnection &command,
+                              const CancelToken &cancel)
+{
+    return open.connections.test(command, cancel);
+}
+
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const PauseConnection &command,
+                              const CancelToken &)
+{
+    return open.connections.pause(command);
+}
+
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const ResumeConnection &command,
+                              const CancelToken &)
+{
+    return open.connections.resume(command);
+}
+
+Result<bool> handle(OpenWorkspace &open, const RemoveConnection &command, const CancelToken &)
+{
+    return open.connections.remove(command);
+}
+
+Result<ConnectionView> handle(OpenWorkspace &open,
+                              const ReplaceKey &command,
+                              const CancelToken &cancel)
+{
+    return open.connections.replaceKey(command, cancel);
+}
+
+Result<SharedSecret> handle(OpenWorkspace &open, const RevealKey &command, const CancelToken &)
+{
+    return open.connections.reveal(command);
+}
+
+Result<bool> handle(OpenWorkspace &open, const SaveDraft &command, const CancelToken &)
+{
+    return saveDraft(*open.database, command);
+}
+
+Result<Flow> handle(OpenWorkspace &open, const AddFlow &command, const CancelToken &)
+{
+    return open.flows.add(command);
+}
+
+Result<Flow> handle(OpenWorkspace &open, const EditFlow &command, const CancelToken &)
+{
+    return open.flows.edit(command);
+}
+
+Result<Flow> handle(OpenWorkspace &open, const RetireFlow &command, const CancelToken &)
+{
+    return open.flows.retire(command);
+}
+
+Result<Flow> handle(OpenWorkspace &open, const RestoreFlow &command, const CancelToken &)
+{
+    return open.flows.restore(command);
+}
+
+Result<Boundary> handle(OpenWorkspace &open, const AddBoundary &command, const CancelToken &)
+{
+    return open.flows.addBoundary(command);
+}
+
+Result<Boundary> handle(OpenWorkspace &open, const RenameBoundary &command, const CancelToken &)
+{
+    return open.flows.renameBoundary(command);
+}
+
+Result<bool> handle(OpenWorkspace &open, const RemoveBoundary &command, const CancelToken &)
+{
+    return open.flows.removeBoundary(command);
+}
+
+Result<QList<WorkspaceProblem>> handle(OpenWorkspace &open,
+                                       const CheckWorkspace &,
+                                       const CancelToken &)
+{
+    return checkWorkspace(open.keeping());
+}
+
+Result<bool> handle(OpenWorkspace &open, const BackUp &command, const CancelToken &cancel)
+{
+    TRY_DONE(backUp(open.keeping(), command, cancel));
+    return true;
+}
+
+Result<bool> handle(OpenWorkspace &open, const MakeRecoverySheet &command, const CancelToken &cancel)
+{
+    TRY_DONE(makeRecoverySheet(open.keeping(), command, cancel));
+    return true;
+}
+
+Result<bool> handle(OpenWorkspace &open, const ChangePassphrase &command, const CancelToken &)
+{
+    TRY_DONE(changePassphrase(open.keeping(), command));
+    return true;
+}
+
+Result<bool> handle(OpenWorkspace &open, const ChangeSettings &command, const CancelToken &)
+{
+    return changeSettings(*open.database, command.settings);
+}
+
+} // namespace drawbridge

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workspace/OpenWorkspace.h"
+
+#include "core/base/Log.h"
+#include "core/crypto/Digest.h"
+#include "core/keeping/Recovery.h"
+#include "core/keeping/Upkeep.h"
+#include "core/net/HttpClient.h"
+#include "core/storage/BoundaryRepository.h"
+#include "core/storage/ClockGuard.h"
+#include "core/storage/ConnectionRepository.h"
+#include "core/storage/CredentialRepository.h"
+#include "core/storage/Database.h"
+#include "core/storage/DraftRepository.h"
+#include "core/storage/FlowRepository.h"
+#include "core/storage/events/EventLog.h"
+#include "core/workspace/SettingsStore.h"
+
+#include <algorithm>
+
+namespace drawbridge {
+
+namespace {
+
+constexpr int recentEvents = 50;
+constexpr int dueDays = 14;
+
+Figures countFigures(const Snapshot &snapshot)
+{
+    Figures figures;
+    figures.connections = static_cast<int>(snapshot.connections.size());
+    for (const Connection &connection : snapshot.connections)
+        figures.heldHere += connection.custody == Custody::HeldHere ? 1 : 0;
+    const QDate today = snapshot.takenAt.toLocalTime().date();
+    for (const Credential &credential : snapshot.credentials) {
+        const CredentialVersion *key = credential.current();
+        if (!key)
+            continue;
+        const auto due = [&today](const std::optional<QDate> &day, int within) {
+            return day && today.daysTo(*day) <= within;
+        };
+        if (due(key->endsAt, dueDays) || due(key->replaceBy, dueDays))
+            ++figures.dueIn14Days;
+        if (due(key->endsAt, -1) || due(key->replaceBy, -1))
+            ++figures.overdue;
+    }
+    for (const Flow &flow : snapshot.flows) {
+        if (flow.retiredAt)
+            continue;
+        ++figures.flows;
+        figures.flowsSeen += flow.howKnown != HowKnown::NotVisible ? 1 : 0;
+    }
+    return figures;
+}
+
+Result<void> readRecords(ReadView &view, Snapshot &snapshot)
+{
+    TRY(clock, ClockGuard::state(view));
+    snapshot.takenAt = clock.effective;
+    snapshot.clockWarning = clock.warning;
+    TRY(settings, readSettings(view));
+    snapshot.settings = settings;
+    TRY(connections, ConnectionRepository::list(view));
+    snapshot.connections = connections;
+    std::stable_sort(snapshot.connections.begin(),
+                     snapshot.connections.end(),
+                     [](const Connection &a, const Connection &b) {
+                         return a.name.compare(b.name, Qt::CaseInsensitive) < 0;
+                     });
+    TRY(credentials, CredentialRepository::list(view));
+    snapshot.credentials = credentials;
+    TRY(flows, FlowRepository::list(view));
+    snapshot.flows = flows;
+    TRY(boundaries, BoundaryRepository::list(view));
+    snapshot.boundaries = boundaries;
+    TRY(drafts, DraftRepository::list(view));
+    for (const Draft &draft : drafts)
+        snapshot.drafts.insert(draft.key, draft.content);
+    EventQuery query;
+    query.since = snapshot.takenAt.addDays(-1);
+    query.limit = recentEvents;
+    TRY(recent, EventLog::query(view, query));
+    snapshot.recent = recent.events;
+    // Rows are only ever added, so the last number is how many there are.
+    TRY(count, EventLog::lastSeq(view));
+    snapshot.eventCount = count;
+    return {};
+}
+
+SharedSecret fingerprintKeyOf(const SealKey &dataKey)
+{
+    return share(deriveKey(dataKey.bytes(), "credential fingerprints"));
+}
+
+} // namespace
+
+OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
+                             WorkspaceKeys workspaceKeys,
+                             Catalog apps,
+                             std::unique_ptr<Database> opened,
+                             HttpClient &http,
+                             const QByteArray &authorityPem)
+    : parts(std::move(keepingParts))
+    , keys(std::move(workspaceKeys))
+    , catalog(std::move(apps))
+    , database(std::move(opened))
+    , fingerprintKey(fingerprintKeyOf(keys.dataKey))
+    , keyKeeper(
+          {*database, *keys.store, *parts.clock, *parts.random, keys.file.workspace, fingerprintKey})
+    , connections({*database, keyKeeper, http, catalog, *parts.clock, *parts.random, authorityPem})
+    , flows(*database, catalog, *parts.clock, *parts.random)
+    , timeline(*database)
+{}
+
+OpenWorkspace::~OpenWorkspace() = default;
+
+OpenWorkspaceParts OpenWorkspace::keeping()
+{
+    return {parts, database.get(), &keys};
+}
+
+Result<std::shared_ptr<OpenWorkspace>> openWorkspace(const KeepingParts &parts,
+                                                     WorkspaceKeys keys,
+                                                     const Catalog &catalog,
+                                                     HttpClient &http,
+                                                     const QByteArray &authorityPem)
+{
+    StorageConfig config;
+    config.folder = parts.folder;
+    config.clock = parts.clock;
+    config.random = parts.random;
+    config.actor = parts.actor;
+    config.dataKey = &keys.dataKey;
+    TRY(database, Database::open(config, OpenMode::OpenExisting));
+    auto open = std::make_shared<OpenWorkspace>(parts,
+                                                std::move(keys),
+                                                catalog,
+                                                std::move(database),
+                                                http,
+                                                authorityPem);
+    TRY_DONE(settleKeeping(open->keeping()));
+    // What an earlier run was killed in is finished as far as the store lets us; the rest waits for the next start.
+    if (const Result<int> cleared = open->keyKeeper.clearIntents(); !cleared)
+        logError(QLatin1StringView("workspace"), cleared.error());
+    return open;
+}
+
+Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
+{
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->folder = open.parts.folder;
+    snapshot->secrets = open.keys.file.secrets;
+    snapshot->secretsDescription = open.keys.store->description();
+    TRY(sheet, recoverySheetMadeAt(open.parts.folder));
+    snapshot->hasRecoverySheet = sheet.has_value();
+    TRY_DONE(open.database->read<bool>([&](ReadView &view) -> Result<bool> {
+        TRY_DONE(readRecords(view, *snapshot));
+        return true;
+    }));
+    snapshot->attention = attentionFor({snapshot->connections,
+                                        snapshot->credentials,
+                                        snapshot->hasRecoverySheet,
+                                        snapshot->clockWarning},
+                                       snapshot->takenAt);
+    snapshot->figures = countFigures(*snapshot);
+    return std::shared_ptr<const Snapshot>(std::move(snapshot));
+}
+
+} // namespace drawbridge

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/catalog/Catalog.h"
+#include "core/connections/Connections.h"
+#include "core/connections/KeyKeeper.h"
+#include "core/flows/Flows.h"
+#include "core/keeping/KeepingParts.h"
+#include "core/timeline/Timeline.h"
+#include "core/workspace/Snapshot.h"
+
+#include <memory>
+
+namespace drawbridge {
+
+class Database;
+class HttpClient;
+
+/// What stands behind the door while the workspace is open. Held by every piece of work that uses it, so that it
+/// goes when the last of them is done.
+struct OpenWorkspace
+{
+    KeepingParts parts;
+    WorkspaceKeys keys;
+    Catalog catalog;
+    std::unique_ptr<Database> database;
+    SharedSecret fingerprintKey;
+    KeyKeeper keyKeeper;
+    Connections connections;
+    Flows flows;
+    Timeline timeline;
+
+    OpenWorkspace(KeepingParts keepingParts,
+                  WorkspaceKeys workspaceKeys,
+                  Catalog apps,
+                  std::unique_ptr<Database> opened,
+                  HttpClient &http,
+                  const QByteArray &authorityPem);
+    ~OpenWorkspace();
+
+    [[nodiscard]] OpenWorkspaceParts keeping();
+};
+
+/// Opens the database behind `keys` and finishes what a killed process left. Blocking.
+[[nodiscard]] Result<std::shared_ptr<OpenWorkspace>> openWorkspace(const KeepingParts &parts,
+                                                                   WorkspaceKeys keys,
+                                                                   const Catalog &catalog,
+                                                                   HttpClient &http,
+                                                                   const QByteArray &authorityPem);
+
+/// Reads the state of now. Blocking.
+[[nodiscard]] Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open);
+
+} // namespace drawbridge

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workspace/Snapshot.h"
+
+namespace drawbridge {
+
+const Connection *Snapshot::connection(const ConnectionId &id) const
+{
+    for (const Connection &candidate : connections) {
+        if (candidate.id == id)
+            return &candidate;
+    }
+    return nullptr;
+}
+
+const Flow *Snapshot::flow(const FlowId &id) const
+{
+    for (const Flow &candidate : flows) {
+        if (candidate.id == id)
+            return &candidate;
+    }
+    return nullptr;
+}
+
+QList<Credential> Snapshot::credentialsOf(const ConnectionId &id) const
+{
+    QList<Credential> found;
+    for (const Credential &credential : credentials) {
+        if (credential.connection == id)
+            found.append(credential);
+    }
+    return found;
+}
+
+QList<Flow> Snapshot::flowsOf(const ConnectionId &id) const
+{
+    QList<Flow> found;
+    for (const Flow &candidate : flows) {
+        if (!candidate.retiredAt && (candidate.from == id || candidate.to == id))
+            found.append(candidate);
+    }
+    return found;
+}
+
+} // namespace drawbridge

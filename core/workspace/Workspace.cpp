@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/workspace/Workspace.h"
+
+#include "core/base/Log.h"
+#include "core/graph/MapExport.h"
+#include "core/keeping/Backup.h"
+#include "core/keeping/Opening.h"
+#include "core/keeping/Recovery.h"
+#include "core/storage/Database.h"
+#include "core/workspace/OpenWorkspace.h"
+
+#include <QJsonDocument>
+#include <QTimer>
+
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge {
+
+namespace {
+
+constexpr int workers = 4;
+constexpr std::chrono::seconds lookForOthersEvery{2};
+
+} // namespace
+
+struct Workspace::Private
+{
+    explicit Private(WorkspaceParts given)
+        : parts(std::move(given))
+        , http(*parts.clock)
+    {
+        pool.setMaxThreadCount(workers);
+    }
+
+    [[nodiscard]] KeepingParts keepingParts() const
+    {
+        KeepingParts keeping;
+        keeping.folder = parts.folder;
+        keeping.clock = parts.clock;
+        keeping.random = parts.random;
+        keeping.actor = parts.actor;
+        keeping.makeStore = parts.makeStore;
+        return keeping;
+    }
+
+    WorkspaceParts parts;
+    HttpClient http;
+    Phase phase = Phase::Closed;
+    Error phaseError;
+    SecretsKind secrets = SecretsKind::Keychain;
+    std::shared_ptr<SecretStore>
+        store; ///< made once, so that an unlocked vault stays unlocked between calls
+    std::shared_ptr<OpenWorkspace> open;
+    std::shared_ptr<const Snapshot> snapshot = std::make_shared<const Snapshot>();
+    std::atomic<qint64> nextTicket = 1; ///< orders snapshots by when their reading began
+    qint64 publishedTicket = 0;
+    QTimer watch;
+    bool watching = false;
+    QThreadPool pool; ///< last, so that its threads are gone before the rest is
+};
+
+Workspace::Workspace(WorkspaceParts parts, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(std::move(parts)))
+{
+    d->watch.setInterval(lookForOthersEvery);
+    connect(&d->watch, &QTimer::timeout, this, &Workspace::lookForOthers);
+}
+
+Workspace::~Workspace()
+{
+    d->pool.waitForDone();
+}
+
+Phase Workspace::phase() const
+{
+    return d->phase;
+}
+
+const Error &Workspace::phaseError() const
+{
+    return d->phaseError;
+}
+
+SecretsKind Workspace::secretsKind() const
+{
+    return d->secrets;
+}
+
+std::shared_ptr<const Snapshot> Workspace::snapshot() const
+{
+    return d->snapshot;
+}
+
+const Catalog &Workspace::catalog() const
+{
+    return d->parts.catalog;
+}
+
+QList<Contact> Workspace::contacts() const
+{
+    return d->http.contacts();
+}
+
+Error Workspace::notOpenError()
+{
+    return {ErrorCode::Locked, tr("Drawbridge is locked. Unlock it first."), {}};
+}
+
+void Workspace::setPhase(Phase phase, const Error &error)
+{
+    d->phase = phase;
+    d->phaseError = error;
+    if (phase == Phase::Open)
+        d->watch.start();
+    else
+        d->watch.stop();
+    Q_EMIT phaseChanged();
+}
+
+QFuture<Result<void>> Workspace::openBy(std::function<Opening()> work)
+{
+    setPhase(Phase::Opening, {});
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    d->pool.start([this, promise, work = std::move(work)] {
+        const Opening opening = work();
+        std::shared_ptr<const Snapshot> snapshot;
+        Error error = opening.error;
+        Phase phase = opening.phase;
+        if (opening.open) {
+            Result<std::shared_ptr<const Snapshot>> read = readSnapshot(*opening.open);
+            if (read) {
+                snapshot = read.takeValue();
+            } else {
+                phase = Phase::Unusable;
+                error = read.error();
+            }
+        }
+        QMetaObject::invokeMethod(this, [this, promise, opening, snapshot, phase, error] {
+            d->secrets = opening.secrets;
+            d->store = opening.store;
+            if (snapshot) {
+                d->open = opening.open;
+                d->publishedTicket = d->nextTicket++;
+                d->snapshot = snapshot;
+            }
+            setPhase(phase, error);
+            if (snapshot)
+                Q_EMIT changed(Topic::Everything);
+            promise->addResult(phase == Phase::Open || phase == Phase::FirstRun
+                                   ? Result<void>()
+                                   : Result<void>(error));
+            promise->finish();
+        });
+    });
+    return promise->future();
+}
+
+Workspace::Opening Workspace::finishOpening(Result<WorkspaceKeys> keys, SecretsKind secrets) const
+{
+    Opening opening;
+    opening.secrets = secrets;
+    if (!keys) {
+        opening.phase = keys.error().code == ErrorCode::Locked ? Phase::Locked : Phase::Unusable;
+        opening.error = keys.error();
+        return opening;
+    }
+    opening.store = keys->store;
+    QByteArray pem;
+    for (const QString &file : d->parts.trustedAuthorityFiles) {
+        const Result<QByteArray> read = TrustedAuthorities::readPem(file);
+        if (!read) {
+            opening.phase = Phase::Unusable;
+            opening.error = read.error();
+            return opening;
+        }
+        pem += *read;
+    }
+    Result<std::shared_ptr<OpenWorkspace>> open =
+        openWorkspace(d->keepingParts(), keys.takeValue(), d->parts.catalog, d->http, pem);
+    if (!open) {
+        opening.phase = Phase::Unusable;
+        opening.error = open.error();
+        return opening;
+    }
+    opening.open = open.takeValue();
+    opening.phase = Phase::Open;
+    return opening;
+}
+
+QFuture<Result<void>> Workspace::open()
+{
+    return unlock({});
+}
+
+QFuture<Result<void>> Workspace::unlock(const SharedSecret &passphrase)
+{
+    return openBy([this, passphrase, known = d->store]() -> Opening {
+        const Result<FoundWorkspace> found = findWorkspace(d->parts.folder);
+        if (!found)
+            return {Phase::Unusable, found.error(), {}, {}, {}};
+        if (!found->file) {
+            Opening first;
+            first.phase = Phase::FirstRun;
+            first.error = {ErrorCode::NotFound, found->notice, {}};
+            return first;
+        }
+        const WorkspaceFile &file = *found->file;
+        std::shared_ptr<SecretStore> store =
+            known ? known : d->parts.makeStore(file.secrets, d->parts.folder);
+        if (passphrase) {
+            const Result<void> unlocked = store->unlock(*passphrase);
+            if (!unlocked)
+                return {Phase::Locked, unlocked.error(), file.secrets, store, {}};
+        }
+        Opening opening = finishOpening(openWorkspaceKeys(file, store), file.secrets);
+        opening.store = store;
+        return opening;
+    });
+}
+
+QFuture<Result<void>> Workspace::create(const CreateWorkspace &request)
+{
+    return openBy([this, request]() -> Opening {
+        Opening made = finishOpening(createWorkspace(d->keepingParts(), request), request.secrets);
+        if (!made.open && made.phase != Phase::Open)
+            made.phase = Phase::FirstRun;
+        return made;
+    });
+}
+
+QFuture<Result<void>> Workspace::restore(const RestoreBackup &request)
+{
+    return openBy([this, request]() -> Opening {
+        const Result<RestoreReport> report = restoreBackup(d->keepingParts(), request, {});
+        if (!report)
+            return {Phase::FirstRun, report.error(), request.secrets, {}, {}};
+        return finishOpening(openWorkspaceKeysAgain(report->keys), request.secrets);
+    });
+}
+
+QFuture<Result<void>> Workspace::recover(const RecoverWithSheet &request)
+{
+    return openBy([this, request]() -> Opening {
+        const Result<RecoveryReport> report = recoverWithSheet(d->keepingParts(), request);
+        if (!report)
+            return {Phase::Unusable, report.error(), request.secrets, {}, {}};
+        return finishOpening(openWorkspaceKeysAgain(report->keys), request.secrets);
+    });
+}
+
+Result<WorkspaceKeys> Workspace::openWorkspaceKeysAgain(const WorkspaceKeys &keys)
+{
+    return openWorkspaceKeys(keys.file, keys.store);
+}
+
+void Workspace::lock()
+{
+    if (d->phase != Phase::Open)
+        return;
+    d->open.reset();
+    d->snapshot = std::make_shared<const Snapshot>();
+    d->publishedTicket = d->nextTicket++;
+    if (d->store)
+        d->store->lock();
+    setPhase(Phase::Locked, {ErrorCode::Locked, tr("Drawbridge is locked."), {}});
+    Q_EMIT changed(Topic::Everything);
+}
+
+void Workspace::post(std::function<std::function<void()>(OpenWorkspace *)> work)
+{
+    d->pool.start([this, open = d->open, work = std::move(work)] {
+        const std::function<void()> finish = work(open.get());
+        const qint64 ticket = d->nextTicket++;
+        std::shared_ptr<const Snapshot> snapshot;
+        if (open) {
+            const Result<std::shared_ptr<const Snapshot>> read = readSnapshot(*open);
+            if (read)
+                snapshot = *read;
+            else
+                logError(QLatin1StringView("workspace"), read.error());
+        }
+        QMetaObject::invokeMethod(this, [this, open, snapshot, ticket, finish] {
+            if (snapshot && d->open == open)
+                publish(snapshot, ticket);
+            finish();
+        });
+    });
+}
+
+void Workspace::publish(const std::shared_ptr<const Snapshot> &snapshot, qint64 ticket)
+{
+    // A reading that began earlier and ends later knows less.
+    if (ticket <= d->publishedTicket)
+        return;
+    d->publishedTicket = ticket;
+    d->snapshot = snapshot;
+    Q_EMIT changed(Topic::Everything);
+}
+
+void Workspace::lookForOthers()
+{
+    if (d->watching || !d->open)
+        return;
+    d->watching = true;
+    d->pool.start([this, open = d->open] {
+        const Result<bool> others = open->database->changedByOthers();
+        std::shared_ptr<const Snapshot> snapshot;
+        const qint64 ticket = d->nextTicket++;
+        if (others && *others) {
+            const Result<std::shared_ptr<const Snapshot>> read = readSnapshot(*open);
+            if (read)
+                snapshot = *read;
+        }
+        QMetaObject::invokeMethod(this, [this, open, snapshot, ticket] {
+            d->watching = false;
+            if (snapshot && d->open == open)
+                publish(snapshot, ticket);
+        });
+    });
+}
+
+template<typename T, typename Work>
+QFuture<Result<T>> Workspace::read(Work work)
+{
+    const std::shared_ptr<OpenWorkspace> open = d->open;
+    if (!open)
+        return readyFuture(Result<T>(notOpenError()));
+    return runIn(d->pool, [open, work = std::move(work)]() -> Result<T> { return work(*open); });
+}
+
+QFuture<Result<EventPage>> Workspace::searchEvents(const EventQuery &query)
+{
+    return read<EventPage>([query](OpenWorkspace &open) { return open.timeline.search(query); });
+}
+
+QFuture<Result<QList<int>>> Workspace::eventHistogram(const EventQuery &query, qint64 bucketMs)
+{
+    return read<QList<int>>([query, bucketMs](OpenWorkspace &open) {
+        return open.timeline.histogram(query, bucketMs);
+    });
+}
+
+namespace {
+
+MapModel mapOf(const Snapshot &snapshot, const Catalog &catalog, const MapFilter &filter)
+{
+    MapInput input;
+    input.connections = snapshot.connections;
+    input.flows = snapshot.flows;
+    input.boundaries = snapshot.boundaries;
+    input.dataClasses = catalog.dataClasses();
+    for (const AppProfile &app : catalog.apps()) {
+        input.tiles.insert(app.id, app.tile);
+        input.appNames.insert(app.id, app.name);
+    }
+    return buildMap(input, filter);
+}
+
+} // namespace
+
+QFuture<Result<LaidOutMap>> Workspace::layoutMap(const MapFilter &filter, CancelToken cancel)
+{
+    return read<LaidOutMap>([snapshot = d->snapshot, filter, cancel](OpenWorkspace &open) {
+        return drawbridge::layoutMap(mapOf(*snapshot, open.catalog, filter), {}, cancel);
+    });
+}
+
+QFuture<Result<QByteArray>> Workspace::exportMap(const MapFilter &filter, const QString &format)
+{
+    return read<QByteArray>(
+        [snapshot = d->snapshot, filter, format](OpenWorkspace &open) -> Result<QByteArray> {
+            const MapModel map = mapOf(*snapshot, open.catalog, filter);
+            if (format == u"json"_s)
+                return QJsonDocument(mapToJson(map)).toJson(QJsonDocument::Compact);
+            if (format != u"svg"_s)
+                return Error{ErrorCode::InvalidInput,
+                             tr("A map can be written as svg or json."),
+                             format};
+            TRY(laidOut, drawbridge::layoutMap(map));
+            return mapToSvg(laidOut, tr("Data map of %1").arg(snapshot->settings.businessName));
+        });
+}
+
+} // namespace drawbridge

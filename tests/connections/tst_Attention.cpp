@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connections/Attention.h"
+#include "tests/support/TestUnit.h"
+
+#include <QTimeZone>
+
+using namespace drawbridge;
+
+Q_DECLARE_METATYPE(drawbridge::AttentionAction)
+Q_DECLARE_METATYPE(drawbridge::Severity)
+
+namespace {
+
+const QDateTime now(QDate(2026, 3, 10), QTime(12, 0), QTimeZone::utc());
+
+Connection tested(const QString &id, bool ok = true)
+{
+    Connection connection;
+    connection.id = ConnectionId(id);
+    connection.name = id;
+    ConnectionTest test;
+    test.ok = ok;
+    test.explanation = QStringLiteral("The app refused the key.");
+    connection.lastTest = test;
+    return connection;
+}
+
+Credential keyOf(const QString &connection,
+                 std::optional<QDate> endsAt,
+                 std::optional<QDate> replaceBy)
+{
+    Credential credential;
+    credential.connection = ConnectionId(connection);
+    CredentialVersion version;
+    version.endsAt = endsAt;
+    version.replaceBy = replaceBy;
+    credential.versions = {version};
+    return credential;
+}
+
+QList<AttentionItem> judge(const QList<Connection> &connections,
+                           const QList<Credential> &credentials = {})
+{
+    return attentionFor({connections, credentials, true, {}}, now);
+}
+
+} // namespace
+
+class tst_Attention : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aSoundBusinessNeedsNothing()
+    {
+        QVERIFY(
+            judge({tested(QStringLiteral("Shop"))},
+                  {keyOf(QStringLiteral("Shop"), now.date().addDays(15), now.date().addDays(15))})
+                .isEmpty());
+    }
+
+    void datesAreJudgedByDay_data()
+    {
+        QTest::addColumn<int>("endsIn");
+        QTest::addColumn<int>("count");
+        QTest::addColumn<Severity>("severity");
+        QTest::newRow("ended yesterday") << -1 << 1 << Severity::Critical;
+        QTest::newRow("ends today, still works") << 0 << 1 << Severity::High;
+        QTest::newRow("ends in three days") << 3 << 1 << Severity::High;
+        QTest::newRow("ends in four days") << 4 << 1 << Severity::Medium;
+        QTest::newRow("ends in fourteen days") << 14 << 1 << Severity::Medium;
+        QTest::newRow("ends in fifteen days") << 15 << 0 << Severity::Low;
+    }
+    void datesAreJudgedByDay()
+    {
+        QFETCH(int, endsIn);
+        QFETCH(int, count);
+        const auto items = judge({tested(QStringLiteral("Shop"))},
+                                 {keyOf(QStringLiteral("Shop"), now.date().addDays(endsIn), {})});
+        QCOMPARE(items.size(), count);
+        if (count > 0) {
+            QTEST(items.first().severity, "severity");
+            QCOMPARE(items.first().action, AttentionAction::ReplaceKey);
+        }
+    }
+
+    void theEndAtTheProviderHidesOurOwnReminder()
+    {
+        const auto items =
+            judge({tested(QStringLiteral("Shop"))},
+                  {keyOf(QStringLiteral("Shop"), now.date().addDays(2), now.date().addDays(-30))});
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(*items.first().due, now.date().addDays(2));
+    }
+    void anOverdueReminderIsMilderThanAnEndedKey()
+    {
+        const auto items = judge({tested(QStringLiteral("A")), tested(QStringLiteral("B"))},
+                                 {keyOf(QStringLiteral("A"), {}, now.date().addDays(-1)),
+                                  keyOf(QStringLiteral("B"), now.date().addDays(-1), {})});
+        QCOMPARE(items.size(), 2);
+        QCOMPARE(items.at(0).connection.text(), QStringLiteral("B"));
+        QCOMPARE(items.at(1).severity, Severity::Medium);
+    }
+    void aFailedTestIsToldInItsOwnWords()
+    {
+        const auto items = judge({tested(QStringLiteral("Shop"), false)});
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(items.first().explanation, QStringLiteral("The app refused the key."));
+    }
+    void aPausedConnectionIsNotBlamedForItsTest()
+    {
+        Connection connection = tested(QStringLiteral("Shop"), false);
+        connection.paused = true;
+        QVERIFY(judge({connection}).isEmpty());
+    }
+    void whatOthersHoldIsLookedAtAgainOnItsDay()
+    {
+        Connection connection;
+        connection.id = ConnectionId(QStringLiteral("x"));
+        connection.custody = Custody::HeldElsewhere;
+        connection.lookAgainOn = now.date();
+        QCOMPARE(judge({connection}).size(), 1);
+        connection.lookAgainOn = now.date().addDays(1);
+        QVERIFY(judge({connection}).isEmpty());
+    }
+    void aMissingRecoverySheetIsToldOnceThereIsSomethingToLose()
+    {
+        QVERIFY(attentionFor({}, now).isEmpty());
+        const auto items = attentionFor({{tested(QStringLiteral("Shop"))}, {}, false, {}}, now);
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(items.first().action, AttentionAction::MakeRecoverySheet);
+    }
+    void aClockSetBackComesBeforeMildThings()
+    {
+        const auto items = attentionFor({{tested(QStringLiteral("Shop"))},
+                                         {},
+                                         false,
+                                         QStringLiteral("It shows 2020.")},
+                                        now);
+        QCOMPARE(items.first().action, AttentionAction::FixClock);
+    }
+};
+
+TEST_UNIT(tst_Attention)
+#include "tst_Attention.moc"
