@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/Cli.h"
+#include "core/catalog/CatalogJson.h"
+#include "core/catalog/KeyRecognizer.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QJsonArray>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge::ctl {
+
+namespace {
+
+constexpr qint64 longestLine = 64 * 1024;
+constexpr int mostLines = 100'000;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Cli", text);
+}
+
+Exit listApps(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 0, 0);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    QJsonArray rows;
+    QStringList lines;
+    for (const AppProfile &app : cli.catalog().apps()) {
+        rows.append(toListJson(app));
+        lines.append(QString(app.id.leftJustified(20) % u' ' % app.name));
+    }
+    return cli.done({{u"apps"_s, rows}}, lines.join(u'\n'));
+}
+
+Exit showApp(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 1, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const AppProfile *app = cli.catalog().app(options.positional().first());
+    if (!app)
+        return cli.fail({ErrorCode::NotFound,
+                         tr("There is no app \"%1\" in the catalog. \"catalog list\" names them.")
+                             .arg(options.positional().first()),
+                         {}});
+    QStringList lines{QString(app->name % u" ("_s % app->id % u")"_s), app->summary};
+    for (const AppScope &scope : app->scopes)
+        lines.append(QString(u"  "_s % scope.name.leftJustified(40) % scope.label));
+    return cli.done({{u"profile"_s, toJson(*app)}}, lines.join(u'\n'));
+}
+
+Exit recognize(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 0, 0);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return cli.fail({ErrorCode::Unavailable, tr("Standard input cannot be read."), {}});
+    QJsonArray results;
+    QStringList lines;
+    for (int number = 1; number <= mostLines; ++number) {
+        QByteArray line = input.readLine(longestLine);
+        if (line.isEmpty())
+            break;
+        const bool wholeLine = line.endsWith('\n') || line.size() < longestLine - 1;
+        while (!wholeLine && !line.isEmpty() && !line.endsWith('\n') && !input.atEnd())
+            line = input.readLine(longestLine);
+        const std::optional<RecognizedKey> found = wholeLine
+            ? cli.catalog().keys().recognize(QByteArrayView(line).trimmed())
+            : std::nullopt;
+        wipe(line);
+        QJsonObject row = toJson(found);
+        row.insert(u"line"_s, number);
+        results.append(row);
+        lines.append(tr("%1: %2").arg(number).arg(found ? found->label : tr("not recognised")));
+    }
+    return cli.done({{u"results"_s, results}}, lines.join(u'\n'));
+}
+
+} // namespace
+
+QList<Verb> catalogVerbs()
+{
+    return {{u"catalog"_s, u"list"_s, tr("the apps Drawbridge knows"), listApps},
+            {u"catalog"_s, u"show"_s, tr("APP: everything known about it, with sources"), showApp},
+            {u"recognize"_s,
+             QString(),
+             tr("standard input, one text a line: which app's key it is"),
+             recognize}};
+}
+
+} // namespace drawbridge::ctl

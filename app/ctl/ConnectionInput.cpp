@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/ConnectionInput.h"
+
+#include "core/net/TrustedAuthorities.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge::ctl {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Cli", text);
+}
+
+Error usage(const QString &what)
+{
+    return {ErrorCode::InvalidInput, what, u"usage"_s};
+}
+
+Result<std::optional<QDate>> dateOption(const VerbOptions &options, const QString &name)
+{
+    if (!options.has(name))
+        return std::optional<QDate>();
+    const QDate date = QDate::fromString(options.value(name).left(10), Qt::ISODate);
+    if (!date.isValid())
+        return usage(tr("--%1 needs a date such as 2027-02-21.").arg(name));
+    return std::optional<QDate>(date);
+}
+
+Result<QMap<QString, QString>> fieldOptions(const VerbOptions &options)
+{
+    QMap<QString, QString> fields;
+    for (const QString &pair : options.values(u"field"_s)) {
+        const qsizetype at = pair.indexOf(u'=');
+        if (at < 1)
+            return usage(tr("--field needs name=value."));
+        fields.insert(pair.left(at), pair.mid(at + 1));
+    }
+    return fields;
+}
+
+Result<QString> authorityPem(const Cli &cli)
+{
+    QByteArray all;
+    for (const QString &file : cli.options().authorityFiles) {
+        TRY(pem, TrustedAuthorities::readPem(file));
+        all += pem;
+    }
+    return QString::fromUtf8(all);
+}
+
+Result<ListConnection> listedInput(const VerbOptions &options, Environment environment)
+{
+    TRY(endsAt, dateOption(options, u"expires"_s));
+    TRY(lookAgain, dateOption(options, u"replace-by"_s));
+    ListConnection listed;
+    listed.app = options.positional().first();
+    listed.name = options.value(u"name"_s);
+    listed.environment = environment;
+    listed.owner = options.value(u"owner"_s);
+    listed.purpose = options.value(u"purpose"_s);
+    listed.jobs = options.values(u"job"_s);
+    listed.heldBy = options.value(u"held-by"_s);
+    listed.endsAt = endsAt;
+    listed.lookAgainOn = lookAgain;
+    return listed;
+}
+
+Result<AuthKind> authOption(const Cli &cli, const VerbOptions &options)
+{
+    if (options.has(u"auth"_s)) {
+        const auto auth = fromText<AuthKind>(options.value(u"auth"_s));
+        if (!auth)
+            return usage(tr("--auth is one of api-key, basic, bearer, client-credentials, none."));
+        if (*auth == AuthKind::OAuth || *auth == AuthKind::Device)
+            return usage(tr(
+                "Signing in through a browser is not there yet. Use a key, or list the connection "
+                "with --held-by."));
+        return *auth;
+    }
+    const AppProfile *profile = cli.catalog().app(options.positional().first());
+    if (profile) {
+        for (const AuthOption &option : profile->auth) {
+            if (option.kind != AuthKind::OAuth && option.kind != AuthKind::Device)
+                return option.kind;
+        }
+    }
+    return AuthKind::ApiKey;
+}
+
+Result<AddConnection> addedInput(const Cli &cli, const VerbOptions &options, Environment environment)
+{
+    AddConnection added;
+    TRY(endsAt, dateOption(options, u"expires"_s));
+    TRY(replaceBy, dateOption(options, u"replace-by"_s));
+    TRY(fields, fieldOptions(options));
+    TRY(auth, authOption(cli, options));
+    added.endsAt = endsAt;
+    added.replaceBy = replaceBy;
+    added.test = options.has(u"no-test"_s) ? TestFirst::No : TestFirst::Yes;
+    added.identity = options.has(u"yes"_s) ? IdentityConfirmed::Yes : IdentityConfirmed::No;
+    ConnectionDetails &details = added.details;
+    details.app = options.positional().first();
+    details.name = options.value(u"name"_s);
+    details.environment = environment;
+    details.owner = options.value(u"owner"_s);
+    details.purpose = options.value(u"purpose"_s);
+    details.jobs = options.values(u"job"_s);
+    details.auth = auth;
+    details.scopes = options.values(u"scope"_s);
+    details.publicFields = fields;
+    details.baseUrl = QUrl(options.value(u"base-url"_s), QUrl::StrictMode);
+    if (options.has(u"base-url"_s) && !details.baseUrl.isValid())
+        return usage(tr("--base-url is not a web address."));
+    if (options.has(u"on-my-network"_s)) {
+        details.reach = NetworkReach::OnMyNetwork;
+        TRY(pem, authorityPem(cli));
+        details.trustedAuthorityPem = pem;
+    }
+    if (auth != AuthKind::None) {
+        if (!options.has(u"secret-stdin"_s))
+            return usage(tr("The key comes in on standard input: add --secret-stdin."));
+        TRY(secret, readSecretInput());
+        TRY(secrets, secretFields(std::move(secret)));
+        details.secrets = secrets;
+    }
+    return added;
+}
+
+} // namespace
+
+Result<QMap<QString, SharedSecret>> secretFields(SecretBytes source)
+{
+    QMap<QString, SharedSecret> fields;
+    if (!source.reveal().startsWith('{')) {
+        fields.insert(u"value"_s, share(std::move(source)));
+        return fields;
+    }
+    QByteArray text = source.reveal().toByteArray();
+    const QJsonObject object = QJsonDocument::fromJson(text).object();
+    wipe(text);
+    if (object.isEmpty())
+        return Error{ErrorCode::InvalidInput,
+                     tr("The secret begins like a JSON object but is none. Give the bare value, or "
+                        "an object "
+                        "of names and values."),
+                     {}};
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (!it.value().isString())
+            return Error{ErrorCode::InvalidInput,
+                         tr("Each field of the secret must be a text."),
+                         {}};
+        QString value = it.value().toString();
+        fields.insert(it.key(), share(SecretBytes::takeFrom(value)));
+    }
+    return fields;
+}
+
+Result<ConnectionInput> readConnectionInput(const Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({withValue(u"name"_s),
+                         withValue(u"environment"_s),
+                         withValue(u"owner"_s),
+                         withValue(u"purpose"_s),
+                         withValue(u"job"_s),
+                         withValue(u"auth"_s),
+                         withValue(u"scope"_s),
+                         withValue(u"field"_s),
+                         withValue(u"expires"_s),
+                         withValue(u"replace-by"_s),
+                         withValue(u"held-by"_s),
+                         withValue(u"base-url"_s),
+                         flag(u"no-test"_s),
+                         flag(u"secret-stdin"_s),
+                         flag(u"on-my-network"_s),
+                         flag(u"yes"_s)},
+                        1,
+                        1);
+    if (!options.parse(arguments))
+        return usage(options.problem());
+    for (const QString &needed : {u"name"_s, u"environment"_s, u"owner"_s, u"purpose"_s}) {
+        if (options.value(needed).isEmpty())
+            return usage(tr("--%1 is missing.").arg(needed));
+    }
+    const auto environment = fromText<Environment>(options.value(u"environment"_s));
+    if (!environment)
+        return usage(tr("--environment is production, staging or development."));
+    ConnectionInput input;
+    if (options.has(u"held-by"_s)) {
+        if (options.has(u"secret-stdin"_s))
+            return usage(tr("What others hold has no key here: leave out --secret-stdin."));
+        TRY(listed, listedInput(options, *environment));
+        input.listed = listed;
+    } else {
+        TRY(added, addedInput(cli, options, *environment));
+        input.added = added;
+    }
+    return input;
+}
+
+} // namespace drawbridge::ctl

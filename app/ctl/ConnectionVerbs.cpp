@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/Cli.h"
+#include "app/ctl/ConnectionInput.h"
+#include "app/ctl/Json.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge::ctl {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Cli", text);
+}
+
+ConnectionView viewOf(const Snapshot &snapshot, const Connection &connection)
+{
+    return {connection, snapshot.credentialsOf(connection.id)};
+}
+
+QString lineFor(const ConnectionView &view)
+{
+    const Connection &c = view.connection;
+    return QString(c.id.text() % u"  "_s % c.app.leftJustified(16) % u' ' % c.name.leftJustified(24)
+                   % u' ' % toText(c.environment).leftJustified(12) % u" held "_s
+                   % toText(c.custody) % u", running: "_s % toText(isRunning(c)));
+}
+
+/// `connection VERB ID` for verbs that give the connection back.
+template<typename Command>
+Exit runOnOne(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 1, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const auto done = cli.await(
+        (*space)->dispatch(Command{ConnectionId(options.positional().first())}, cli.cancel()));
+    if (!done)
+        return cli.fail(done.error());
+    return cli.done({{u"connection"_s, toJson(*done)}}, lineFor(*done));
+}
+
+Exit addConnection(Cli &cli, const QStringList &arguments)
+{
+    const Result<ConnectionInput> input = readConnectionInput(cli, arguments);
+    if (!input)
+        return input.error().code == ErrorCode::InvalidInput && input.error().detail == u"usage"_s
+            ? cli.wrongUsage(input.error().what)
+            : cli.fail(input.error());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const auto added = input->listed ? cli.await((*space)->dispatch(*input->listed, cli.cancel()))
+                                     : cli.await((*space)->dispatch(*input->added, cli.cancel()));
+    if (!added)
+        return cli.fail(added.error());
+    return cli.done({{u"connection"_s, toJson(*added)}}, lineFor(*added));
+}
+
+Exit listConnections(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 0, 0);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const auto snapshot = (*space)->snapshot();
+    QJsonArray rows;
+    QStringList lines;
+    for (const Connection &connection : snapshot->connections) {
+        const ConnectionView view = viewOf(*snapshot, connection);
+        rows.append(toJson(view));
+        lines.append(lineFor(view));
+    }
+    return cli.done({{u"connections"_s, rows}},
+                    lines.isEmpty() ? tr("No connections yet.") : lines.join(u'\n'));
+}
+
+Exit showConnection(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 1, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const auto snapshot = (*space)->snapshot();
+    const Connection *connection = snapshot->connection(ConnectionId(options.positional().first()));
+    if (!connection)
+        return cli.fail({ErrorCode::NotFound, tr("There is no connection with this id."), {}});
+    const ConnectionView view = viewOf(*snapshot, *connection);
+    return cli.done({{u"connection"_s, toJson(view)}}, lineFor(view));
+}
+
+Exit testConnection(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 1, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const auto tested =
+        cli.await((*space)->dispatch(TestConnection{ConnectionId(options.positional().first())},
+                                     cli.cancel()));
+    if (!tested)
+        return cli.fail(tested.error());
+    return cli.done(toJson(*tested), tested->explanation, tested->ok ? Exit::Done : Exit::No);
+}
+
+Exit removeConnection(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 1, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const QString id = options.positional().first();
+    const auto removed =
+        cli.await((*space)->dispatch(RemoveConnection{ConnectionId(id)}, cli.cancel()));
+    if (!removed)
+        return cli.fail(removed.error());
+    return cli.done(
+        {{u"removed"_s, id}},
+        tr("Removed here. The key itself still works at the app until it is shut off there."));
+}
+
+} // namespace
+
+QList<Verb> connectionVerbs()
+{
+    return {
+        {u"connection"_s,
+         u"add"_s,
+         tr("APP --name .. --environment .. --owner .. --purpose .. [--secret-stdin]"),
+         addConnection},
+        {u"connection"_s, u"list"_s, tr("all connections"), listConnections},
+        {u"connection"_s, u"show"_s, tr("ID"), showConnection},
+        {u"connection"_s,
+         u"test"_s,
+         tr("ID: tries the key; exit 1 if it does not work"),
+         testConnection},
+        {u"connection"_s,
+         u"pause"_s,
+         tr("ID: Drawbridge stops using and handing out the key"),
+         runOnOne<PauseConnection>},
+        {u"connection"_s, u"resume"_s, tr("ID"), runOnOne<ResumeConnection>},
+        {u"connection"_s,
+         u"remove"_s,
+         tr("ID: forgets it here; the key lives on at the app"),
+         removeConnection},
+    };
+}
+
+} // namespace drawbridge::ctl

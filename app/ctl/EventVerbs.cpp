@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/Cli.h"
+#include "app/ctl/Json.h"
+
+#include <QCoreApplication>
+#include <QTimeZone>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge::ctl {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Cli", text);
+}
+
+/// A date means its beginning in UTC.
+std::optional<QDateTime> readTime(const QString &text)
+{
+    QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
+    if (text.size() == 10)
+        time = QDateTime(QDate::fromString(text, Qt::ISODate), QTime(0, 0), QTimeZone::utc());
+    return time.isValid() ? std::optional(time.toUTC()) : std::nullopt;
+}
+
+Exit searchEvents(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({withValue(u"connection"_s),
+                         withValue(u"type"_s),
+                         withValue(u"since"_s),
+                         withValue(u"until"_s),
+                         withValue(u"limit"_s),
+                         withValue(u"before"_s)},
+                        0,
+                        1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    EventQuery query;
+    query.text = options.positional().value(0);
+    for (const QString &id : options.values(u"connection"_s))
+        query.connections.append(ConnectionId(id));
+    query.types = options.values(u"type"_s);
+    for (const auto &[name, time] :
+         {std::pair{u"since"_s, &query.since}, {u"until"_s, &query.until}}) {
+        if (!options.has(name))
+            continue;
+        const auto value = readTime(options.value(name));
+        if (!value)
+            return cli.wrongUsage(tr("--%1 needs a time such as 2026-11-24T08:00:00Z.").arg(name));
+        *time = *value;
+    }
+    bool sound = true;
+    if (options.has(u"limit"_s)) {
+        query.limit = options.value(u"limit"_s).toInt(&sound);
+        if (!sound || query.limit < 1 || query.limit > 10000)
+            return cli.wrongUsage(tr("--limit is a number from 1 to 10000."));
+    }
+    if (options.has(u"before"_s)) {
+        query.before = options.value(u"before"_s).toLongLong(&sound);
+        if (!sound || query.before < 1)
+            return cli.wrongUsage(tr("--before is the number of an event."));
+    }
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const auto page = cli.await((*space)->searchEvents(query));
+    if (!page)
+        return cli.fail(page.error());
+    QJsonArray rows;
+    QStringList lines;
+    for (const Event &event : page->events) {
+        rows.append(toJson(event));
+        lines.append(event.time.toUTC().toString(Qt::ISODateWithMs) % u"  "_s
+                     % event.type.leftJustified(22) % u' ' % event.summary);
+    }
+    return cli.done({{u"events"_s, rows}, {u"more"_s, page->more}},
+                    lines.isEmpty() ? tr("No events match.") : lines.join(u'\n'));
+}
+
+} // namespace
+
+QList<Verb> eventVerbs()
+{
+    return {{u"event"_s,
+             u"search"_s,
+             tr("[QUERY] [--connection ID] [--type T] [--since T] [--until T] [--limit N] "
+                "[--before SEQ]"),
+             searchEvents}};
+}
+
+} // namespace drawbridge::ctl

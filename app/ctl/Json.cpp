@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/Json.h"
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge::ctl {
+
+QJsonValue timeToJson(const QDateTime &time)
+{
+    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
+}
+
+QJsonValue dateToJson(const std::optional<QDate> &date)
+{
+    return date ? QJsonValue(date->toString(Qt::ISODate)) : QJsonValue();
+}
+
+QJsonValue textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+QJsonObject toJson(const ConnectionTest &test)
+{
+    return {{u"ok"_s, test.ok},
+            {u"status"_s, test.status > 0 ? QJsonValue(test.status) : QJsonValue()},
+            {u"latencyMs"_s, test.latencyMs},
+            {u"identity"_s, textOrNull(test.identity)},
+            {u"granted"_s,
+             test.grantedKnown ? QJsonValue(QJsonArray::fromStringList(test.granted))
+                               : QJsonValue()},
+            {u"explanation"_s, test.explanation},
+            {u"at"_s, timeToJson(test.at)}};
+}
+
+QJsonArray toJson(const Credential &credential)
+{
+    QJsonArray rows;
+    for (const CredentialVersion &version : credential.versions) {
+        rows.append(QJsonObject{{u"id"_s, credential.id.text()},
+                                {u"connection"_s, credential.connection.text()},
+                                {u"kind"_s, toText(credential.kind)},
+                                {u"version"_s, version.number},
+                                {u"stage"_s, toText(version.stage)},
+                                {u"createdAt"_s, timeToJson(version.createdAt)},
+                                {u"endsAt"_s, dateToJson(version.endsAt)},
+                                {u"replaceBy"_s, dateToJson(version.replaceBy)}});
+    }
+    return rows;
+}
+
+QJsonObject toJson(const ConnectionView &view)
+{
+    const Connection &connection = view.connection;
+    QJsonArray credentials;
+    for (const Credential &credential : view.credentials) {
+        for (const QJsonValue &row : toJson(credential))
+            credentials.append(row);
+    }
+    QJsonObject fields;
+    for (auto it = connection.publicFields.begin(); it != connection.publicFields.end(); ++it)
+        fields.insert(it.key(), it.value());
+    return {{u"id"_s, connection.id.text()},
+            {u"app"_s, connection.app},
+            {u"name"_s, connection.name},
+            {u"environment"_s, toText(connection.environment)},
+            {u"held"_s, toText(connection.custody)},
+            {u"heldBy"_s, textOrNull(connection.heldBy)},
+            {u"heldSince"_s, dateToJson(connection.heldSince)},
+            {u"shutOffPage"_s, textOrNull(connection.shutOffPage.toString())},
+            {u"lookAgainOn"_s, dateToJson(connection.lookAgainOn)},
+            {u"owner"_s, connection.owner},
+            {u"purpose"_s, connection.purpose},
+            {u"jobs"_s, QJsonArray::fromStringList(connection.jobs)},
+            {u"auth"_s, toText(connection.auth)},
+            {u"scopes"_s, QJsonArray::fromStringList(connection.scopes)},
+            {u"fields"_s, fields},
+            {u"baseUrl"_s, textOrNull(connection.baseUrl.toString())},
+            {u"reach"_s, toText(connection.reach)},
+            {u"boundary"_s, textOrNull(connection.boundary.text())},
+            {u"paused"_s, connection.paused},
+            {u"running"_s, toText(isRunning(connection))},
+            {u"checked"_s, toText(connection.checked)},
+            {u"lastTest"_s,
+             connection.lastTest ? QJsonValue(toJson(*connection.lastTest)) : QJsonValue()},
+            {u"createdAt"_s, timeToJson(connection.createdAt)},
+            {u"credentials"_s, credentials}};
+}
+
+QJsonObject toJson(const Flow &flow)
+{
+    return {{u"id"_s, flow.id.text()},
+            {u"from"_s, flow.from.text()},
+            {u"to"_s, flow.to.text()},
+            {u"data"_s, QJsonArray::fromStringList(flow.dataClasses)},
+            {u"fields"_s, textOrNull(flow.fields)},
+            {u"trigger"_s, textOrNull(flow.trigger)},
+            {u"carrier"_s, toText(flow.carrier)},
+            {u"via"_s, textOrNull(flow.carrierName)},
+            {u"purpose"_s, flow.purpose},
+            {u"howKnown"_s, toText(flow.howKnown)},
+            {u"createdAt"_s, timeToJson(flow.createdAt)},
+            {u"retiredAt"_s, flow.retiredAt ? timeToJson(*flow.retiredAt) : QJsonValue()}};
+}
+
+QJsonObject toJson(const Event &event)
+{
+    return {{u"seq"_s, event.seq},
+            {u"id"_s, event.id.text()},
+            {u"time"_s, timeToJson(event.time)},
+            {u"actor"_s, event.actor},
+            {u"connection"_s, textOrNull(event.connection.text())},
+            {u"flow"_s, textOrNull(event.flow.text())},
+            {u"app"_s, textOrNull(event.app)},
+            {u"type"_s, event.type},
+            {u"outcome"_s, toText(event.outcome)},
+            {u"severity"_s, toText(event.severity)},
+            {u"requestId"_s, textOrNull(event.requestId)},
+            {u"summary"_s, event.summary}};
+}
+
+} // namespace drawbridge::ctl

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/StopSignals.h"
+
+#include <QCoreApplication>
+#include <QSocketNotifier>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace drawbridge::ctl {
+
+namespace {
+
+// A signal handler may only touch what is async-signal-safe: it writes a byte that the event loop reads.
+int signalSockets[2] = {-1, -1};
+
+void onSignal(int number)
+{
+    const char byte = 1;
+    static_cast<void>(!::write(signalSockets[0], &byte, 1));
+    struct sigaction again
+    {};
+    again.sa_handler = SIG_DFL;
+    sigaction(number, &again, nullptr);
+}
+
+} // namespace
+
+void stopSignalsCancel(const CancelToken &token)
+{
+    if (signalSockets[0] >= 0
+        || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, signalSockets) != 0)
+        return;
+    auto *notifier = new QSocketNotifier(signalSockets[1], QSocketNotifier::Read, qApp);
+    QObject::connect(notifier, &QSocketNotifier::activated, notifier, [token] {
+        char byte = 0;
+        static_cast<void>(!::read(signalSockets[1], &byte, 1));
+        token.cancel();
+    });
+    for (const int number : {SIGINT, SIGTERM}) {
+        struct sigaction action
+        {};
+        action.sa_handler = onSignal;
+        action.sa_flags = SA_RESTART;
+        sigaction(number, &action, nullptr);
+    }
+}
+
+} // namespace drawbridge::ctl
