@@ -148,6 +148,15 @@ void SecretField::paste()
     Q_EMIT pasted();
 }
 
+void SecretField::setSecret(const SecretBytes &secret)
+{
+    clear();
+    QString text = QString::fromUtf8(secret.reveal());
+    insert(text);
+    wipe(text);
+    Q_EMIT pasted();
+}
+
 void SecretField::removeBefore()
 {
     if (m_allSelected) {

@@ -30,6 +30,8 @@ public:
     /// The same, and the field is empty afterwards.
     [[nodiscard]] SecretBytes takeSecret();
     void clear();
+    /// As if it was pasted, for a key that came in elsewhere.
+    void setSecret(const SecretBytes &secret);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QVariant inputMethodQuery(Qt::InputMethodQuery query) const override;
