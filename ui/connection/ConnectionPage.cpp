@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connection/ConnectionPage.h"
+
+#include "core/workspace/Workspace.h"
+#include "ui/connection/ConnectionDialogs.h"
+#include "ui/connection/ConnectionView.h"
+
+#include <QPointer>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge::ui {
+
+namespace {
+
+constexpr int lookAgainAfterDays = 90;
+
+} // namespace
+
+ConnectionPage::ConnectionPage(Workspace &workspace, QObject *parent)
+    : Page(parent)
+    , m_workspace(workspace)
+{
+    connect(&m_workspace, &Workspace::changed, this, &ConnectionPage::show);
+}
+
+QString ConnectionPage::id() const
+{
+    return u"connection"_s;
+}
+
+QString ConnectionPage::title() const
+{
+    const Connection *connection = current();
+    return connection ? connection->name : tr("Connection");
+}
+
+Icon ConnectionPage::symbol() const
+{
+    return Icon::Plug;
+}
+
+QWidget *ConnectionPage::makeWidget(QWidget *parent)
+{
+    m_view = new ConnectionView(parent);
+    connect(m_view, &ConnectionView::backWanted, this, &Page::goBack);
+    connect(m_view, &ConnectionView::testWanted, this, &ConnectionPage::test);
+    connect(m_view, &ConnectionView::pauseWanted, this, &ConnectionPage::togglePause);
+    connect(m_view, &ConnectionView::copyWanted, this, &ConnectionPage::copyKey);
+    connect(m_view, &ConnectionView::replaceWanted, this, &ConnectionPage::replaceKey);
+    connect(m_view, &ConnectionView::editWanted, this, &ConnectionPage::edit);
+    connect(m_view, &ConnectionView::removeWanted, this, &ConnectionPage::confirmRemoval);
+    connect(m_view, &ConnectionView::stillAsListed, this, &ConnectionPage::stillAsListed);
+    connect(m_view, &ConnectionView::eventsWanted, this, [this] {
+        Q_EMIT goTo(u"timeline"_s, m_id.text());
+    });
+    connect(m_view, &ConnectionView::mapWanted, this, [this] {
+        Q_EMIT goTo(u"map"_s, m_id.text());
+    });
+    return m_view;
+}
+
+void ConnectionPage::enter(const QString &subject)
+{
+    m_id = ConnectionId(subject.section(u'#', 0, 0));
+    if (!current()) {
+        tell(tr("This connection is not there any more."), Tone::Neutral);
+        Q_EMIT goTo(u"dashboard"_s);
+        return;
+    }
+    show();
+    Q_EMIT changed();
+    if (subject.endsWith(u"#replace"_s))
+        replaceKey();
+}
+
+bool ConnectionPage::escape()
+{
+    Q_EMIT goBack();
+    return true;
+}
+
+std::vector<Command> ConnectionPage::commands() const
+{
+    std::vector<Command> commands;
+    for (const Connection &connection : m_workspace.snapshot()->connections) {
+        const AppProfile *app = m_workspace.catalog().app(connection.app);
+        Command command;
+        command.title = connection.name;
+        command.note = app ? app->name : connection.app;
+        command.tileName = command.note;
+        command.keywords = connection.purpose;
+        command.run = [page = QPointer<const ConnectionPage>(this), id = connection.id.text()] {
+            if (page)
+                Q_EMIT const_cast<ConnectionPage *>(page.data())->goTo(u"connection"_s, id);
+        };
+        commands.push_back(command);
+    }
+    return commands;
+}
+
+const Connection *ConnectionPage::current() const
+{
+    return m_workspace.snapshot()->connection(m_id);
+}
+
+void ConnectionPage::tell(const QString &sentence, Tone tone)
+{
+    Q_EMIT notice({sentence, tone, {}, {}});
+}
+
+void ConnectionPage::show()
+{
+    const Connection *connection = current();
+    if (!m_view || !connection)
+        return;
+    const AppProfile *app = m_workspace.catalog().app(connection->app);
+    AppProfile unknown;
+    unknown.id = connection->app;
+    unknown.name = connection->app;
+    QHash<QString, QString> labels;
+    for (const DataClass &kind : m_workspace.catalog().dataClasses())
+        labels.insert(kind.id, kind.label);
+    m_view->setConnection(*m_workspace.snapshot(), *connection, app ? *app : unknown, labels);
+}
+
+void ConnectionPage::test()
+{
+    const CancelToken cancel;
+    m_view->setTesting(true);
+    const auto stop =
+        connect(m_view, &ConnectionView::testCancelled, this, [cancel] { cancel.cancel(); });
+    whenDone(m_workspace.dispatch(TestConnection{m_id}, cancel),
+             this,
+             [this, stop](const Result<ConnectionTest> &result) {
+                 disconnect(stop);
+                 m_view->setTesting(false);
+                 if (!result)
+                     tell(result.error().what, Tone::Danger);
+                 else
+                     tell(result->explanation, result->ok ? Tone::Good : Tone::Danger);
+             });
+}
+
+void ConnectionPage::togglePause()
+{
+    const Connection *connection = current();
+    if (!connection)
+        return;
+    const auto done = [this](const Result<drawbridge::ConnectionView> &result) {
+        if (!result)
+            tell(result.error().what, Tone::Danger);
+    };
+    if (connection->paused)
+        whenDone(m_workspace.dispatch(ResumeConnection{m_id}), this, done);
+    else
+        whenDone(m_workspace.dispatch(PauseConnection{m_id}), this, done);
+}
+
+void ConnectionPage::copyKey()
+{
+    const QList<Credential> credentials = m_workspace.snapshot()->credentialsOf(m_id);
+    if (credentials.isEmpty())
+        return;
+    auto *dialog = new Dialog(
+        tr("Copy this key?"),
+        tr("It goes to the clipboard for 10 seconds, and the timeline notes it. Whoever sees the "
+           "clipboard meanwhile has the key."),
+        m_view);
+    dialog->addCancel();
+    PrimaryButton *copy = dialog->addPrimary(tr("Copy for 10 seconds"));
+    connect(copy, &QPushButton::clicked, dialog, &Dialog::accept);
+    connect(dialog, &Dialog::accepted, this, [this, id = credentials.first().id] {
+        whenDone(m_workspace.dispatch(RevealKey{id}),
+                 this,
+                 [this](const Result<SharedSecret> &secret) {
+                     if (!secret) {
+                         tell(secret.error().what, Tone::Danger);
+                         return;
+                     }
+                     m_clipboard.copySecret(SecretBytes::copyOf((*secret)->reveal()));
+                     tell(tr("Copied. The clipboard is emptied in 10 seconds."), Tone::Neutral);
+                 });
+    });
+    dialog->open();
+}
+
+void ConnectionPage::replaceKey()
+{
+    const Connection *connection = current();
+    const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
+    if (!app || !m_view)
+        return;
+    const CancelToken cancel;
+    auto *dialog = new ReplaceKeyDialog(*connection, *app, m_view);
+    connect(dialog, &ReplaceKeyDialog::stopWanted, this, [cancel] { cancel.cancel(); });
+    connect(dialog, &Dialog::rejected, this, [cancel] { cancel.cancel(); });
+    connect(dialog,
+            &ReplaceKeyDialog::submitted,
+            this,
+            [this, dialog, cancel](const ReplaceKey &command) {
+                dialog->setWorking(true);
+                whenDone(m_workspace.dispatch(command, cancel),
+                         dialog,
+                         [this, dialog](const Result<drawbridge::ConnectionView> &result) {
+                             dialog->setWorking(false);
+                             if (!result) {
+                                 dialog->setProblem(result.error().what);
+                                 return;
+                             }
+                             dialog->accept();
+                             tell(tr("The new key is in use here. The old one works until you shut "
+                                     "it off at the app."),
+                                  Tone::Good);
+                         });
+            });
+    dialog->open();
+}
+
+void ConnectionPage::edit()
+{
+    const Connection *connection = current();
+    if (!connection)
+        return;
+    auto *dialog = new EditConnectionDialog(*connection, *m_workspace.snapshot(), m_view);
+    connect(dialog,
+            &EditConnectionDialog::submitted,
+            this,
+            [this, dialog](const EditConnection &command) {
+                whenDone(m_workspace.dispatch(command),
+                         dialog,
+                         [dialog](const Result<drawbridge::ConnectionView> &result) {
+                             if (result)
+                                 dialog->accept();
+                             else
+                                 dialog->setProblem(result.error().what);
+                         });
+            });
+    dialog->open();
+}
+
+void ConnectionPage::confirmRemoval()
+{
+    const Connection *connection = current();
+    if (!connection)
+        return;
+    const AppProfile *app = m_workspace.catalog().app(connection->app);
+    const QString appName = app ? app->name : connection->app;
+    DangerDialog::Question question;
+    question.title = tr("Remove %1?").arg(connection->name);
+    question.text = tr(
+        "Drawbridge forgets this connection, its key and what goes where. This cannot be undone.");
+    question.stops = {tr("Tests and reminders for it"), tr("Its arrows on the map")};
+    if (connection->custody == Custody::HeldHere)
+        question.stops.prepend(tr("Whatever takes the key from Drawbridge"));
+    question.goesOn = {tr("The key itself: it works at %1 until it is shut off there").arg(appName),
+                       tr("Every copy of the key elsewhere"),
+                       tr("Its events in the timeline")};
+    question.confirm = tr("Remove");
+    auto *dialog = new DangerDialog(question, m_view);
+    connect(dialog, &Dialog::accepted, this, [this, id = m_id, name = connection->name, appName] {
+        whenDone(m_workspace.dispatch(RemoveConnection{id}),
+                 this,
+                 [this, name, appName](const Result<bool> &result) {
+                     if (!result) {
+                         tell(result.error().what, Tone::Danger);
+                         return;
+                     }
+                     tell(tr("%1 was removed here. Its key works at %2 until it is shut off there.")
+                              .arg(name, appName),
+                          Tone::Neutral);
+                     Q_EMIT goTo(u"dashboard"_s);
+                 });
+    });
+    dialog->open();
+}
+
+void ConnectionPage::stillAsListed()
+{
+    const Connection *connection = current();
+    if (!connection)
+        return;
+    EditConnection command;
+    command.id = m_id;
+    command.revision = connection->revision;
+    command.lookAgainOn =
+        m_workspace.snapshot()->takenAt.toLocalTime().date().addDays(lookAgainAfterDays);
+    whenDone(m_workspace.dispatch(command),
+             this,
+             [this](const Result<drawbridge::ConnectionView> &result) {
+                 if (result)
+                     tell(tr("Noted. You will be asked again in %1 days.").arg(lookAgainAfterDays),
+                          Tone::Good);
+                 else
+                     tell(result.error().what, Tone::Danger);
+             });
+}
+
+} // namespace drawbridge::ui

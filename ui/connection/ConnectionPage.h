@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/Connection.h"
+#include "ui/kit/Page.h"
+#include "ui/kit/SecretClipboard.h"
+
+namespace drawbridge {
+class Workspace;
+}
+
+namespace drawbridge::ui {
+
+class ConnectionView;
+
+/// "Tell me about this one."
+class ConnectionPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit ConnectionPage(Workspace &workspace, QObject *parent = nullptr);
+
+    [[nodiscard]] QString id() const override;
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] Icon symbol() const override;
+    [[nodiscard]] bool isInSidebar() const override { return false; }
+    [[nodiscard]] QWidget *makeWidget(QWidget *parent) override;
+    /// A connection's id; with "#replace" behind it, asks for the new key at once.
+    void enter(const QString &subject) override;
+    bool escape() override;
+    [[nodiscard]] std::vector<Command> commands() const override;
+
+private:
+    void show();
+    void test();
+    void togglePause();
+    void copyKey();
+    void replaceKey();
+    void edit();
+    void confirmRemoval();
+    void stillAsListed();
+    void tell(const QString &sentence, Tone tone);
+    [[nodiscard]] const Connection *current() const;
+
+    Workspace &m_workspace;
+    ConnectionId m_id;
+    ConnectionView *m_view = nullptr;
+    SecretClipboard m_clipboard;
+};
+
+} // namespace drawbridge::ui

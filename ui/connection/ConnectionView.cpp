@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connection/ConnectionView.h"
+
+#include "ui/kit/AppTile.h"
+#include "ui/kit/Buttons.h"
+#include "ui/kit/Card.h"
+#include "ui/kit/DateText.h"
+#include "ui/kit/PageFrame.h"
+#include "ui/kit/PlainLabel.h"
+#include "ui/kit/ProgressRow.h"
+#include "ui/kit/Rows.h"
+#include "ui/kit/StatusPill.h"
+
+#include <QDesktopServices>
+#include <QHeaderView>
+
+namespace drawbridge::ui {
+
+namespace {
+
+void clear(QVBoxLayout *column)
+{
+    while (QLayoutItem *item = column->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+}
+
+void addText(QVBoxLayout *column, const QString &text, TextRole role)
+{
+    column->addWidget(new PlainLabel(text, role, Wrap::Yes, column->parentWidget()));
+}
+
+/// A heading in front of a value, for the "about" card.
+void addFact(QVBoxLayout *column, const QString &label, const QString &value)
+{
+    if (value.isEmpty())
+        return;
+    addText(column, label, TextRole::Caption);
+    addText(column, value, TextRole::Body);
+}
+
+QString scopeLine(const AppProfile &profile, const QString &name)
+{
+    const AppScope *scope = profile.scope(name);
+    return scope && !scope->label.isEmpty() ? ConnectionView::tr("%1 (%2)").arg(scope->label, name)
+                                            : name;
+}
+
+QStringList scopeLines(const AppProfile &profile, const QStringList &names)
+{
+    QStringList lines;
+    for (const QString &name : names)
+        lines.append(scopeLine(profile, name));
+    return lines;
+}
+
+} // namespace
+
+ConnectionView::ConnectionView(QWidget *parent)
+    : QWidget(parent)
+    , m_frame(new PageFrame(QString(), PageFrame::Body::Scrolls, this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_frame);
+    makeHead();
+    makeKeyCard();
+    auto *row = new QHBoxLayout;
+    row->setSpacing(16 - Card::shadowMargins().left() - Card::shadowMargins().right());
+    auto *left = new QVBoxLayout;
+    auto *right = new QVBoxLayout;
+    row->addLayout(left, 3);
+    row->addLayout(right, 2);
+    m_frame->body()->addLayout(row);
+    const auto add = [this](QVBoxLayout *side, const QString &title) {
+        auto *card = new Card(title, m_frame);
+        auto *inner = new QVBoxLayout;
+        inner->setSpacing(6);
+        card->body()->addLayout(inner);
+        side->addWidget(card);
+        return std::pair{card, inner};
+    };
+    m_scopes = add(left, tr("What it may do (scopes)")).second;
+    const auto [flowCard, flows] = add(left, tr("What goes where"));
+    m_flows = flows;
+    auto *map = new LinkButton(tr("Map"), Icon::ArrowRight, flowCard);
+    map->setSymbolTrailing(true);
+    connect(map, &QPushButton::clicked, this, &ConnectionView::mapWanted);
+    flowCard->addAction(map);
+    left->addStretch(1);
+    m_shutOff = add(right, tr("How to shut it off")).second;
+    const auto [aboutCard, about] = add(right, tr("About"));
+    m_about = about;
+    auto *edit = new LinkButton(tr("Change"), Icon::Edit, aboutCard);
+    edit->setAccessibleName(tr("Change what is known about this connection"));
+    connect(edit, &QPushButton::clicked, this, &ConnectionView::editWanted);
+    aboutCard->addAction(edit);
+    right->addStretch(1);
+    m_frame->body()->addStretch(1);
+}
+
+void ConnectionView::makeHead()
+{
+    auto *back = new IconButton(Icon::ArrowLeft, tr("Back"), m_frame);
+    connect(back, &QPushButton::clicked, this, &ConnectionView::backWanted);
+    m_frame->addLeading(back);
+    m_tile = new AppTile(QString(), 40, m_frame);
+    m_frame->addLeading(m_tile);
+    m_environment = new StatusPill(m_frame);
+    m_running = new StatusPill(m_frame);
+    m_frame->addAction(m_environment);
+    m_frame->addAction(m_running);
+    m_test = new PrimaryButton(tr("Test"), Icon::Refresh, m_frame);
+    connect(m_test, &QPushButton::clicked, this, &ConnectionView::testWanted);
+    m_frame->addAction(m_test);
+    m_listed = new PrimaryButton(tr("Still as listed"), Icon::Check, m_frame);
+    connect(m_listed, &QPushButton::clicked, this, &ConnectionView::stillAsListed);
+    m_frame->addAction(m_listed);
+    m_pause = new SecondaryButton(tr("Pause"), Icon::Pause, m_frame);
+    connect(m_pause, &QPushButton::clicked, this, &ConnectionView::pauseWanted);
+    m_frame->addAction(m_pause);
+    auto *events = new SecondaryButton(tr("Events"), Icon::Clock, m_frame);
+    connect(events, &QPushButton::clicked, this, &ConnectionView::eventsWanted);
+    m_frame->addAction(events);
+    auto *remove = new IconButton(Icon::Trash, tr("Remove this connection"), m_frame);
+    connect(remove, &QPushButton::clicked, this, &ConnectionView::removeWanted);
+    m_frame->addAction(remove);
+    m_progress = new ProgressRow(m_frame);
+    connect(m_progress, &ProgressRow::cancelled, this, &ConnectionView::testCancelled);
+    m_frame->body()->addWidget(m_progress);
+    m_pausedNote = new PlainLabel(QString(), TextRole::Muted, Wrap::Yes, m_frame);
+    m_frame->body()->addWidget(m_pausedNote);
+}
+
+void ConnectionView::makeKeyCard()
+{
+    m_keyCard = new Card(tr("Key"), m_frame);
+    m_copy = new SecondaryButton(tr("Copy"), Icon::Copy, m_keyCard);
+    m_copy->setAccessibleName(tr("Copy the key"));
+    connect(m_copy, &QPushButton::clicked, this, &ConnectionView::copyWanted);
+    m_keyCard->addAction(m_copy);
+    m_replace = new SecondaryButton(tr("Replace"), Icon::Key, m_keyCard);
+    m_replace->setAccessibleName(tr("Replace the key"));
+    connect(m_replace, &QPushButton::clicked, this, &ConnectionView::replaceWanted);
+    m_keyCard->addAction(m_replace);
+    m_lastTest = new PlainLabel(QString(), TextRole::Body, Wrap::Yes, m_keyCard);
+    m_keyCard->body()->addWidget(m_lastTest);
+    m_keyNote = new PlainLabel(QString(), TextRole::Muted, Wrap::Yes, m_keyCard);
+    m_keyCard->body()->addWidget(m_keyNote);
+    m_keys = new TableView(tr("Keys and their versions"), m_keyCard);
+    m_keys->setModel(&m_keyModel);
+    m_keys->setFitsRows(true);
+    m_keys->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_keyCard->body()->addWidget(m_keys);
+    m_frame->body()->addWidget(m_keyCard);
+}
+
+void ConnectionView::showHead(const Connection &connection, const AppProfile &profile)
+{
+    m_frame->setTitle(connection.name);
+    m_frame->setSubtitle(connection.purpose);
+    m_tile->setName(profile.name);
+    const bool here = connection.custody == Custody::HeldHere;
+    m_tile->setHolding(here ? Holding::Here : Holding::Elsewhere);
+    m_environment->setVisible(connection.environment != Environment::Production);
+    m_environment->setStatus(connection.environment == Environment::Staging ? tr("Test shop")
+                                                                            : tr("Development"),
+                             Tone::Accent);
+    switch (isRunning(connection)) {
+    case Answer::Yes:
+        m_running->setStatus(tr("Running"), Tone::Good);
+        break;
+    case Answer::No:
+        m_running->setStatus(connection.paused ? tr("Paused") : tr("Not running"),
+                             connection.paused ? Tone::Neutral : Tone::Danger);
+        break;
+    case Answer::Unknown:
+        m_running->setStatus(tr("Not known"), Tone::Neutral);
+        break;
+    }
+    m_test->setVisible(here && !connection.paused);
+    m_listed->setVisible(!here);
+    m_pause->setVisible(here);
+    m_pause->setText(connection.paused ? tr("Resume") : tr("Pause"));
+    m_pause->setSymbol(connection.paused ? Icon::Play : Icon::Pause);
+    m_pausedNote->setVisible(connection.paused);
+    m_pausedNote->setText(
+        tr("Paused: Drawbridge does not use this key or hand it out. Anyone with a copy can still "
+           "use it. To end that, shut it off at %1.")
+            .arg(profile.name));
+}
+
+void ConnectionView::showKey(const Snapshot &snapshot, const Connection &connection)
+{
+    const bool here = connection.custody == Custody::HeldHere;
+    const QList<Credential> credentials = snapshot.credentialsOf(connection.id);
+    m_keyModel.setCredentials(credentials, snapshot.takenAt);
+    m_keys->setVisible(!credentials.isEmpty());
+    m_copy->setVisible(here && !credentials.isEmpty() && !connection.paused);
+    m_replace->setVisible(here && !credentials.isEmpty());
+    m_keyNote->setText(
+        here
+            ? tr("Kept in: %1").arg(snapshot.secretsDescription)
+            : tr("Held by %1. Drawbridge has no copy, so it cannot test, replace or shut it off by "
+                 "itself.")
+                  .arg(connection.heldBy));
+    m_lastTest->setVisible(connection.lastTest.has_value());
+    if (connection.lastTest)
+        m_lastTest->setText(tr("%1 Tested %2.")
+                                .arg(connection.lastTest->explanation,
+                                     momentText(connection.lastTest->at, snapshot.takenAt)));
+}
+
+void ConnectionView::showScopes(const Connection &connection, const AppProfile &profile)
+{
+    clear(m_scopes);
+    const QStringList needed = profile.scopesFor(connection.jobs);
+    const auto add =
+        [this, &profile](const QString &label, const QStringList &names, const QString &none) {
+            addText(m_scopes, label, TextRole::Caption);
+            addText(m_scopes,
+                    names.isEmpty() ? none : scopeLines(profile, names).join(QStringLiteral("\n")),
+                    names.isEmpty() ? TextRole::Muted : TextRole::Body);
+        };
+    add(tr("Needed by its jobs"), needed, tr("No job is chosen, so nothing can be compared."));
+    const bool known = connection.lastTest && connection.lastTest->grantedKnown;
+    add(tr("Granted by %1").arg(profile.name),
+        known ? connection.lastTest->granted : QStringList(),
+        known ? tr("None") : tr("%1 has not said what this key may do.").arg(profile.name));
+    addText(m_scopes, tr("Used"), TextRole::Caption);
+    addText(m_scopes, tr("Cannot be seen yet."), TextRole::Muted);
+    if (known && !needed.isEmpty()) {
+        QStringList excess;
+        for (const QString &name : connection.lastTest->granted) {
+            if (!needed.contains(name))
+                excess.append(name);
+        }
+        if (!excess.isEmpty()) {
+            addText(m_scopes, tr("More than it needs"), TextRole::Caption);
+            addText(m_scopes,
+                    scopeLines(profile, excess).join(QStringLiteral("\n")),
+                    TextRole::Strong);
+            addText(m_scopes,
+                    tr("Make a key at %1 without these, then press Replace above.").arg(profile.name),
+                    TextRole::Muted);
+        }
+    }
+    for (const AppLimit &limit : profile.cannotLimit)
+        addText(m_scopes, tr("%1 %2").arg(limit.what, limit.help), TextRole::Muted);
+}
+
+void ConnectionView::showShutOff(const Connection &connection, const AppProfile &profile)
+{
+    clear(m_shutOff);
+    for (const QString &step : profile.shutOff.steps)
+        addText(m_shutOff, tr("• %1").arg(step), TextRole::Body);
+    if (profile.shutOff.steps.isEmpty())
+        addText(m_shutOff,
+                tr("Where %1 shuts keys off is not known here. Look in its settings for keys or "
+                   "connected "
+                   "apps.")
+                    .arg(profile.name),
+                TextRole::Muted);
+    if (!profile.shutOff.livesOn.isEmpty())
+        addText(m_shutOff,
+                tr("Afterwards still alive: %1").arg(profile.shutOff.livesOn),
+                TextRole::Muted);
+    if (connection.shutOffPage.scheme() == QLatin1StringView("https")) {
+        const QUrl page = connection.shutOffPage;
+        auto *open = new SecondaryButton(tr("Open %1").arg(page.host()), Icon::ExternalLink, this);
+        connect(open, &QPushButton::clicked, this, [page] { QDesktopServices::openUrl(page); });
+        m_shutOff->addWidget(open, 0, Qt::AlignLeft);
+    }
+}
+
+void ConnectionView::showAbout(const Snapshot &snapshot,
+                               const Connection &connection,
+                               const AppProfile &profile)
+{
+    clear(m_about);
+    const QDate today = snapshot.takenAt.toLocalTime().date();
+    addFact(m_about, tr("App"), profile.name);
+    addFact(m_about, tr("Looks after it"), connection.owner);
+    QStringList jobs;
+    for (const QString &id : connection.jobs) {
+        const AppJob *job = profile.job(id);
+        jobs.append(job ? job->label : id);
+    }
+    addFact(m_about, tr("What it is for"), jobs.join(QStringLiteral(", ")));
+    if (connection.custody == Custody::HeldElsewhere) {
+        addFact(m_about, tr("Held by"), connection.heldBy);
+        if (connection.lookAgainOn)
+            addFact(m_about, tr("Look again"), dateText(*connection.lookAgainOn, today));
+    }
+    if (connection.lastTest)
+        addFact(m_about, tr("Belongs to"), connection.lastTest->identity);
+    addFact(m_about, tr("Your key goes to"), connection.baseUrl.host());
+    for (const Boundary &boundary : snapshot.boundaries) {
+        if (boundary.id == connection.boundary)
+            addFact(m_about, tr("Area"), boundary.name);
+    }
+    addFact(m_about, tr("Connected"), momentText(connection.createdAt, snapshot.takenAt));
+    addFact(m_about, tr("Notes"), connection.notes);
+}
+
+void ConnectionView::showFlows(const Snapshot &snapshot,
+                               const Connection &connection,
+                               const QHash<QString, QString> &labels)
+{
+    clear(m_flows);
+    const QList<Flow> flows = snapshot.flowsOf(connection.id);
+    if (flows.isEmpty())
+        addText(m_flows, tr("Nothing is on the map for this connection yet."), TextRole::Muted);
+    for (const Flow &flow : flows) {
+        const bool out = flow.from == connection.id;
+        const Connection *other = snapshot.connection(out ? flow.to : flow.from);
+        QStringList kinds;
+        for (const QString &id : flow.dataClasses)
+            kinds.append(labels.value(id, id));
+        const QString name = other ? other->name : QString();
+        addText(m_flows,
+                out ? tr("Sends %1 to %2").arg(kinds.join(QStringLiteral(", ")), name)
+                    : tr("Receives %1 from %2").arg(kinds.join(QStringLiteral(", ")), name),
+                TextRole::Body);
+    }
+}
+
+void ConnectionView::setConnection(const Snapshot &snapshot,
+                                   const Connection &connection,
+                                   const AppProfile &profile,
+                                   const QHash<QString, QString> &dataLabels)
+{
+    showHead(connection, profile);
+    showKey(snapshot, connection);
+    showScopes(connection, profile);
+    showShutOff(connection, profile);
+    showAbout(snapshot, connection, profile);
+    showFlows(snapshot, connection, dataLabels);
+}
+
+void ConnectionView::setTesting(bool testing)
+{
+    m_test->setBusy(testing);
+    if (testing)
+        m_progress->begin(tr("Trying the key"));
+    else
+        m_progress->finish();
+}
+
+} // namespace drawbridge::ui

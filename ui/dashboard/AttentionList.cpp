@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dashboard/AttentionList.h"
+
+#include "ui/kit/Buttons.h"
+#include "ui/kit/DateText.h"
+#include "ui/kit/Disclosure.h"
+#include "ui/kit/PlainLabel.h"
+#include "ui/kit/StatusPill.h"
+
+#include <QHBoxLayout>
+
+namespace drawbridge::ui {
+
+namespace {
+
+constexpr qsizetype shownAtOnce = 3;
+
+QString buttonText(AttentionAction action)
+{
+    switch (action) {
+    case AttentionAction::TestAgain:
+        return AttentionList::tr("Test");
+    case AttentionAction::ReplaceKey:
+        return AttentionList::tr("Replace");
+    case AttentionAction::LookAgain:
+        return AttentionList::tr("Review");
+    case AttentionAction::OpenConnection:
+        return AttentionList::tr("Open");
+    case AttentionAction::MakeRecoverySheet:
+        return AttentionList::tr("Make the sheet");
+    case AttentionAction::FixClock:
+        return AttentionList::tr("What to do");
+    }
+    return {};
+}
+
+std::pair<QString, Tone> urgency(Severity severity)
+{
+    switch (severity) {
+    case Severity::Critical:
+        return {AttentionList::tr("Now"), Tone::Danger};
+    case Severity::High:
+        return {AttentionList::tr("Soon"), Tone::Danger};
+    case Severity::Medium:
+        return {AttentionList::tr("This week"), Tone::Warning};
+    case Severity::Low:
+        break;
+    }
+    return {AttentionList::tr("When you can"), Tone::Neutral};
+}
+
+} // namespace
+
+AttentionList::AttentionList(QWidget *parent)
+    : QWidget(parent)
+    , m_column(new QVBoxLayout(this))
+{
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(12);
+}
+
+QWidget *AttentionList::makeRow(const AttentionItem &item, const QDate &today, bool primary)
+{
+    auto *row = new QWidget(this);
+    auto *line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(16);
+    const auto [word, tone] = urgency(item.severity);
+    auto *pill = new StatusPill(word, tone, Icon::None, row);
+    pill->setFixedWidth(StatusPill::widthOf(tr("When you can")));
+    line->addWidget(pill, 0, Qt::AlignTop);
+
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    texts->addWidget(new PlainLabel(item.title, TextRole::Strong, Wrap::Yes, row));
+    QString explanation = item.explanation;
+    if (item.due)
+        explanation = tr("%1. %2").arg(dateText(*item.due, today), explanation);
+    texts->addWidget(new PlainLabel(explanation, TextRole::Muted, Wrap::Yes, row));
+    line->addLayout(texts, 1);
+
+    Button *button = primary
+        ? static_cast<Button *>(new PrimaryButton(buttonText(item.action), Icon::None, row))
+        : new SecondaryButton(buttonText(item.action), Icon::None, row);
+    button->setAccessibleName(tr("%1: %2").arg(buttonText(item.action), item.title));
+    connect(button, &QPushButton::clicked, this, [this, item] { Q_EMIT chosen(item); });
+    line->addWidget(button, 0, Qt::AlignVCenter);
+    return row;
+}
+
+void AttentionList::setItems(const QList<AttentionItem> &items, const QDate &today)
+{
+    while (QLayoutItem *old = m_column->takeAt(0)) {
+        delete old->widget();
+        delete old;
+    }
+    if (items.isEmpty()) {
+        m_column->addWidget(
+            new PlainLabel(tr("Nothing needs you today."), TextRole::Muted, Wrap::Yes, this));
+        return;
+    }
+    for (qsizetype i = 0; i < qMin(shownAtOnce, items.size()); ++i)
+        m_column->addWidget(makeRow(items.at(i), today, i == 0));
+    if (items.size() <= shownAtOnce)
+        return;
+    auto *later = new Disclosure(tr("Later (%1)").arg(items.size() - shownAtOnce), this);
+    later->body()->setSpacing(12);
+    for (qsizetype i = shownAtOnce; i < items.size(); ++i)
+        later->body()->addWidget(makeRow(items.at(i), today, false));
+    m_column->addWidget(later);
+}
+
+} // namespace drawbridge::ui

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/connections/Attention.h"
+
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace drawbridge::ui {
+
+/// What needs the owner, most urgent first: three at most, each with its one button, the rest under Later.
+class AttentionList final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AttentionList(QWidget *parent = nullptr);
+
+    void setItems(const QList<AttentionItem> &items, const QDate &today);
+
+Q_SIGNALS:
+    void chosen(const drawbridge::AttentionItem &item);
+
+private:
+    [[nodiscard]] QWidget *makeRow(const AttentionItem &item, const QDate &today, bool primary);
+
+    QVBoxLayout *m_column;
+};
+
+} // namespace drawbridge::ui

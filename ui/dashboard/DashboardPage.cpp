@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dashboard/DashboardPage.h"
+
+#include "core/workspace/Workspace.h"
+#include "ui/dashboard/DashboardView.h"
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge::ui {
+
+DashboardPage::DashboardPage(Workspace &workspace, QObject *parent)
+    : Page(parent)
+    , m_workspace(workspace)
+{
+    connect(&m_workspace, &Workspace::changed, this, &DashboardPage::show);
+}
+
+QString DashboardPage::id() const
+{
+    return u"dashboard"_s;
+}
+
+QString DashboardPage::title() const
+{
+    return tr("Dashboard");
+}
+
+Icon DashboardPage::symbol() const
+{
+    return Icon::Home;
+}
+
+QWidget *DashboardPage::makeWidget(QWidget *parent)
+{
+    m_view = new DashboardView(parent);
+    connect(m_view, &DashboardView::attentionChosen, this, &DashboardPage::act);
+    connect(m_view, &DashboardView::connectionChosen, this, [this](const ConnectionId &id) {
+        Q_EMIT goTo(u"connection"_s, id.text());
+    });
+    connect(m_view, &DashboardView::connectWanted, this, [this] { Q_EMIT goTo(u"connect"_s); });
+    connect(m_view, &DashboardView::timelineWanted, this, [this] { Q_EMIT goTo(u"timeline"_s); });
+    connect(m_view, &DashboardView::mapWanted, this, [this] { Q_EMIT goTo(u"map"_s); });
+    show();
+    return m_view;
+}
+
+void DashboardPage::show()
+{
+    if (!m_view)
+        return;
+    QHash<AppId, QString> names;
+    for (const AppProfile &app : m_workspace.catalog().apps())
+        names.insert(app.id, app.name);
+    m_view->setSnapshot(m_workspace.snapshot(), names);
+}
+
+void DashboardPage::act(const AttentionItem &item)
+{
+    switch (item.action) {
+    case AttentionAction::TestAgain:
+        whenDone(m_workspace.dispatch(TestConnection{item.connection}),
+                 this,
+                 [this](const Result<ConnectionTest> &result) {
+                     if (!result)
+                         Q_EMIT notice({result.error().what, Tone::Danger, {}, {}});
+                     else
+                         Q_EMIT notice(
+                             {result->explanation, result->ok ? Tone::Good : Tone::Danger, {}, {}});
+                 });
+        break;
+    case AttentionAction::ReplaceKey:
+        Q_EMIT goTo(u"connection"_s, QString(item.connection.text() % u"#replace"_s));
+        break;
+    case AttentionAction::LookAgain:
+    case AttentionAction::OpenConnection:
+        Q_EMIT goTo(u"connection"_s, item.connection.text());
+        break;
+    case AttentionAction::MakeRecoverySheet:
+        Q_EMIT goTo(u"settings"_s, u"recovery"_s);
+        break;
+    case AttentionAction::FixClock:
+        Q_EMIT notice({item.explanation, Tone::Warning, {}, {}});
+        break;
+    }
+}
+
+} // namespace drawbridge::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/connections/Attention.h"
+#include "ui/kit/Page.h"
+
+namespace drawbridge {
+class Workspace;
+}
+
+namespace drawbridge::ui {
+
+class DashboardView;
+
+/// "What needs me today?"
+class DashboardPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit DashboardPage(Workspace &workspace, QObject *parent = nullptr);
+
+    [[nodiscard]] QString id() const override;
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] Icon symbol() const override;
+    [[nodiscard]] QWidget *makeWidget(QWidget *parent) override;
+
+private:
+    void show();
+    void act(const AttentionItem &item);
+
+    Workspace &m_workspace;
+    DashboardView *m_view = nullptr;
+};
+
+} // namespace drawbridge::ui

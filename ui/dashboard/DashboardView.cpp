@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dashboard/DashboardView.h"
+
+#include "ui/dashboard/AttentionList.h"
+#include "ui/kit/Buttons.h"
+#include "ui/kit/Card.h"
+#include "ui/kit/FigureCard.h"
+#include "ui/kit/NumberText.h"
+#include "ui/kit/PageFrame.h"
+#include "ui/kit/PlainLabel.h"
+#include "ui/kit/Rows.h"
+#include "ui/kit/States.h"
+
+#include <QHeaderView>
+#include <QStackedLayout>
+
+namespace drawbridge::ui {
+
+DashboardView::DashboardView(QWidget *parent)
+    : QWidget(parent)
+    , m_stack(new QStackedLayout(this))
+{
+    m_stack->addWidget(makeEmpty());
+    m_stack->addWidget(makeFull());
+}
+
+QWidget *DashboardView::makeEmpty()
+{
+    auto *frame = new PageFrame(tr("Dashboard"), PageFrame::Body::Fills, this);
+    auto *empty = new EmptyState(
+        Icon::Plug,
+        tr("Nothing is connected yet"),
+        tr("Connect the first app, or list the apps you use. The map and the things to do "
+           "come from that."),
+        frame);
+    empty->setAction(tr("Connect an app"), Icon::Plus);
+    connect(empty, &EmptyState::activated, this, &DashboardView::connectWanted);
+    frame->body()->addWidget(empty, 1);
+    return frame;
+}
+
+QWidget *DashboardView::makeFull()
+{
+    auto *frame = new PageFrame(tr("Dashboard"), PageFrame::Body::Scrolls, this);
+    frame->setSubtitle(tr("What needs you today"));
+    auto *add = new PrimaryButton(tr("Connect an app"), Icon::Plus, frame);
+    connect(add, &QPushButton::clicked, this, &DashboardView::connectWanted);
+    frame->addAction(add);
+
+    auto *attention = new Card(tr("Needs you"), frame);
+    m_attention = new AttentionList(attention);
+    connect(m_attention, &AttentionList::chosen, this, &DashboardView::attentionChosen);
+    attention->body()->addWidget(m_attention);
+    frame->body()->addWidget(attention);
+    addFigures(frame);
+    addConnections(frame);
+    addBottom(frame);
+    frame->body()->addStretch(1);
+    return frame;
+}
+
+void DashboardView::addFigures(PageFrame *frame)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(16 - Card::shadowMargins().left() - Card::shadowMargins().right());
+    m_connections = new FigureCard(tr("Connections"), frame);
+    m_onTime = new FigureCard(tr("Keys replaced on time"), frame);
+    m_due = new FigureCard(tr("Due in 14 days"), frame);
+    m_flows = new FigureCard(tr("What goes where"), frame);
+    for (FigureCard *card : {m_connections, m_onTime, m_due, m_flows})
+        row->addWidget(card, 1);
+    frame->body()->addLayout(row);
+}
+
+void DashboardView::addConnections(PageFrame *frame)
+{
+    auto *card = new Card(tr("Connections"), frame);
+    card->setPadding(0, 12);
+    m_table = new TableView(tr("Connections"), card);
+    m_table->setModel(&m_tableModel);
+    m_table->setFitsRows(true);
+    m_table->horizontalHeader()->setSectionResizeMode(ConnectionTableModel::Name,
+                                                      QHeaderView::Stretch);
+    connect(m_table, &TableView::rowActivated, this, [this](const QModelIndex &index) {
+        Q_EMIT connectionChosen(m_tableModel.connectionAt(index.row()));
+    });
+    card->body()->addWidget(m_table);
+    frame->body()->addWidget(card);
+}
+
+void DashboardView::addBottom(PageFrame *frame)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(16 - Card::shadowMargins().left() - Card::shadowMargins().right());
+
+    auto *seen = new Card(tr("What we can see"), frame);
+    m_coverage = new PlainLabel(QString(), TextRole::Muted, Wrap::Yes, seen);
+    seen->body()->addWidget(m_coverage);
+    auto *map = new LinkButton(tr("Open the map"), Icon::ArrowRight, seen);
+    map->setSymbolTrailing(true);
+    connect(map, &QPushButton::clicked, this, &DashboardView::mapWanted);
+    seen->body()->addWidget(map, 0, Qt::AlignLeft);
+    seen->body()->addStretch(1);
+    row->addWidget(seen, 2);
+
+    auto *activity = new Card(tr("The last 24 hours"), frame);
+    auto *all = new LinkButton(tr("Timeline"), Icon::ArrowRight, activity);
+    all->setSymbolTrailing(true);
+    connect(all, &QPushButton::clicked, this, &DashboardView::timelineWanted);
+    activity->addAction(all);
+    auto *list = new RowList(tr("The last 24 hours"), activity);
+    list->setModel(&m_activityModel);
+    list->setFitsRows(true);
+    connect(list, &RowList::rowActivated, this, &DashboardView::timelineWanted);
+    m_activity = list;
+    m_quiet = new PlainLabel(tr("Nothing happened."), TextRole::Muted, Wrap::Yes, activity);
+    activity->body()->addWidget(list);
+    activity->body()->addWidget(m_quiet);
+    activity->body()->addStretch(1);
+    row->addWidget(activity, 3);
+    frame->body()->addLayout(row);
+}
+
+void DashboardView::showFigures(const Snapshot &snapshot)
+{
+    const Figures &figures = snapshot.figures;
+    m_connections->setFigure(numberText(figures.connections),
+                             tr("%1 keys kept here").arg(numberText(figures.heldHere)));
+    const int keys = figures.heldHere;
+    m_onTime->setFigure(percentText(keys - figures.overdue, keys),
+                        figures.overdue == 0 ? tr("None is overdue")
+                                             : tr("%1 overdue").arg(numberText(figures.overdue)),
+                        figures.overdue == 0 ? Tone::Neutral : Tone::Warning);
+    m_due->setFigure(numberText(figures.dueIn14Days),
+                     figures.dueIn14Days == 0 ? tr("No key ends or is to be replaced")
+                                              : tr("Keys to replace"));
+    m_flows->setFigure(numberText(figures.flows), tr("on the map"));
+    m_coverage->setText(
+        figures.flows == 0 ? tr(
+            "Nothing on the map says what goes where yet. Add it there, and this says how much "
+            "of it Drawbridge can see by itself.")
+                           : tr("We can see %1 of %2. The rest is as you told us.")
+                                 .arg(numberText(figures.flowsSeen), numberText(figures.flows)));
+}
+
+void DashboardView::setSnapshot(const std::shared_ptr<const Snapshot> &snapshot,
+                                const QHash<AppId, QString> &appNames)
+{
+    m_stack->setCurrentIndex(snapshot->connections.isEmpty() ? 0 : 1);
+    m_attention->setItems(snapshot->attention, snapshot->takenAt.toLocalTime().date());
+    m_tableModel.setSnapshot(snapshot, appNames);
+    m_activityModel.setSnapshot(snapshot);
+    const bool quiet = m_activityModel.rowCount() == 0;
+    m_quiet->setVisible(quiet);
+    m_activity->setVisible(!quiet);
+    for (int column = ConnectionTableModel::EndsAt; column < ConnectionTableModel::ColumnCount;
+         ++column)
+        m_table->resizeColumnToContents(column);
+    showFigures(*snapshot);
+}
+
+} // namespace drawbridge::ui

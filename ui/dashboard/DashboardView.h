@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/workspace/Snapshot.h"
+#include "ui/dashboard/DashboardModels.h"
+
+#include <QWidget>
+
+class QStackedLayout;
+
+namespace drawbridge::ui {
+
+class AttentionList;
+class Card;
+class FigureCard;
+class PageFrame;
+class PlainLabel;
+class TableView;
+
+/// The dashboard as it looks for one snapshot.
+class DashboardView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DashboardView(QWidget *parent = nullptr);
+
+    void setSnapshot(const std::shared_ptr<const Snapshot> &snapshot,
+                     const QHash<AppId, QString> &appNames);
+
+Q_SIGNALS:
+    void attentionChosen(const drawbridge::AttentionItem &item);
+    void connectionChosen(const drawbridge::ConnectionId &id);
+    void connectWanted();
+    void timelineWanted();
+    void mapWanted();
+
+private:
+    [[nodiscard]] QWidget *makeEmpty();
+    [[nodiscard]] QWidget *makeFull();
+    void addFigures(PageFrame *frame);
+    void addConnections(PageFrame *frame);
+    void addBottom(PageFrame *frame);
+    void showFigures(const Snapshot &snapshot);
+
+    QStackedLayout *m_stack;
+    AttentionList *m_attention = nullptr;
+    FigureCard *m_connections = nullptr;
+    FigureCard *m_onTime = nullptr;
+    FigureCard *m_due = nullptr;
+    FigureCard *m_flows = nullptr;
+    TableView *m_table = nullptr;
+    PlainLabel *m_coverage = nullptr;
+    PlainLabel *m_quiet = nullptr;
+    QWidget *m_activity = nullptr;
+    ConnectionTableModel m_tableModel;
+    ActivityModel m_activityModel;
+};
+
+} // namespace drawbridge::ui
