@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/WindowProgram.h"
+
+#include "app/Composition.h"
+#include "core/workspace/Workspace.h"
+#include "ui/connect/ConnectPage.h"
+#include "ui/connection/ConnectionPage.h"
+#include "ui/dashboard/DashboardPage.h"
+#include "ui/kit/Theme.h"
+#include "ui/shell/MainWindow.h"
+#include "ui/shell/WorkspaceSession.h"
+#include "ui/timeline/TimelinePage.h"
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge {
+
+WindowProgram::WindowProgram() = default;
+
+WindowProgram::~WindowProgram() = default;
+
+Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
+                                                            const Options &options)
+{
+    TRY(catalog, Catalog::builtIn());
+    std::unique_ptr<WindowProgram> program(new WindowProgram);
+    const ui::WindowMemory memory(options.memoryFile);
+    program->m_theme =
+        std::make_unique<ui::Theme>(app, memory.appearance(), memory.wasSystemDark());
+
+    WorkspaceParts parts;
+    parts.folder = options.folder;
+    parts.clock = &program->m_clock;
+    parts.random = &program->m_random;
+    parts.catalog = catalog;
+    parts.actor = loginName() % u" (window)"_s;
+    parts.trustedAuthorityFiles = options.authorityFiles;
+    parts.makeStore = [&random = program->m_random](SecretsKind kind, const QString &folder) {
+        return makeRealStore(kind, folder, random);
+    };
+    program->m_workspace = std::make_unique<Workspace>(std::move(parts));
+
+    Workspace &workspace = *program->m_workspace;
+    ui::MainWindow::Pages pages;
+    pages.push_back(std::make_unique<ui::DashboardPage>(workspace));
+    pages.push_back(std::make_unique<ui::ConnectPage>(workspace));
+    pages.push_back(std::make_unique<ui::ConnectionPage>(workspace));
+    pages.push_back(std::make_unique<ui::TimelinePage>(workspace));
+    program->m_window = std::make_unique<ui::MainWindow>(std::move(pages), memory);
+    program->m_session = std::make_unique<ui::WorkspaceSession>(workspace,
+                                                                *program->m_window,
+                                                                *program->m_theme,
+                                                                memory,
+                                                                program->m_clock);
+    program->m_window->show();
+    program->m_session->start();
+    return program;
+}
+
+void WindowProgram::raise()
+{
+    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+    m_window->show();
+    m_window->raise();
+    m_window->activateWindow();
+}
+
+} // namespace drawbridge
