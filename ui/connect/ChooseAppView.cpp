@@ -55,7 +55,7 @@ ChooseAppView::ChooseAppView(const Catalog &catalog, QWidget *parent)
     , m_takesBody(new QVBoxLayout)
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(Card::shadowMargins().left(), 0, Card::shadowMargins().right(), 0);
     column->setSpacing(16);
     auto *top = new QHBoxLayout;
     top->setSpacing(16);
@@ -154,7 +154,10 @@ void ChooseAppView::showTakes(const AppProfile &profile)
     m_takesBody->addWidget(new PlainLabel(profile.summary, TextRole::Muted, Wrap::Yes, m_takes));
     auto *facts = new FactList(m_takes);
     if (profile.setUp.minutes > 0)
-        facts->addFact(tr("Time"), tr("about %1 minutes").arg(profile.setUp.minutes));
+        facts->addFact(tr("Time"),
+                       profile.setUp.minutes == 1
+                           ? tr("about a minute")
+                           : tr("about %1 minutes").arg(profile.setUp.minutes));
     facts->addFact(tr("How"), setUpKindText(profile.setUp.kind));
     if (!profile.setUp.role.isEmpty())
         facts->addFact(tr("Who may do it"), profile.setUp.role);

@@ -14,6 +14,8 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QPointer>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 
 using namespace Qt::StringLiterals;
@@ -32,8 +34,10 @@ ConnectPage::ConnectPage(Workspace &workspace, QObject *parent)
 {
     // Locking the business takes the key out of the fields.
     connect(&m_workspace, &Workspace::phaseChanged, this, [this] {
-        if (m_key && m_workspace.phase() != Phase::Open)
+        if (m_key && m_workspace.phase() != Phase::Open) {
+            m_secrets.clear();
             m_key->clearSecrets();
+        }
     });
 }
 
@@ -188,7 +192,14 @@ void ConnectPage::show(Screen screen)
                             m_listing ? Confirming::Listing : Confirming::Connecting);
     if (screen == Screen::Several)
         m_several->setOwner(m_workspace.snapshot()->settings.ownerName);
+    // Only the screen that is shown may say how high the page is.
+    for (int i = 0; i < m_stack->count(); ++i)
+        m_stack->widget(i)->setSizePolicy(QSizePolicy::Preferred,
+                                          i == static_cast<int>(screen) ? QSizePolicy::Preferred
+                                                                        : QSizePolicy::Ignored);
     m_stack->setCurrentIndex(static_cast<int>(screen));
+    if (auto *area = m_frame->findChild<QScrollArea *>())
+        area->verticalScrollBar()->setValue(0);
 }
 
 void ConnectPage::back()
@@ -206,6 +217,8 @@ void ConnectPage::back()
         m_confirm->writeTo(m_draft);
         keepDraft();
         show(m_listing ? Screen::App : Screen::Key);
+        if (!m_listing)
+            m_key->setSecrets(m_secrets);
         break;
     case Screen::Several:
         show(Screen::App);
@@ -223,9 +236,10 @@ void ConnectPage::next()
         keepDraft();
         if (!m_key->isComplete())
             m_key->setProblem(tr("Fill in the key first, or go back and just list the app."));
-        else if (m_tested && m_tested->ok)
+        else if (m_tested && m_tested->ok) {
+            m_secrets = m_key->secrets();
             show(Screen::Confirm);
-        else
+        } else
             tryKey();
         break;
     case Screen::Confirm:
@@ -270,7 +284,7 @@ void ConnectPage::save()
 void ConnectPage::saveConnection()
 {
     AddConnection command;
-    command.details = m_draft.details(m_key->secrets());
+    command.details = m_draft.details(m_secrets);
     // The owner saw whose key it is on the screen before and went on.
     command.identity = IdentityConfirmed::Yes;
     command.replaceBy = m_draft.replaceBy;
@@ -382,6 +396,7 @@ void ConnectPage::startAgain()
     m_draft = ConnectDraft();
     m_tested.reset();
     m_listing = false;
+    m_secrets.clear();
     m_key->clearSecrets();
     m_app->setChosen({});
     show(Screen::App);

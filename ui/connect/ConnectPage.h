@@ -62,6 +62,8 @@ private:
     Workspace &m_workspace;
     ConnectDraft m_draft;
     bool m_listing = false;
+    /// Between the screens only: a field forgets what it holds as soon as it is not seen any more.
+    QMap<QString, SharedSecret> m_secrets;
     std::optional<ConnectionTest> m_tested; ///< of the key that is in the fields now
     CancelToken m_cancel;
     Screen m_screen = Screen::App;

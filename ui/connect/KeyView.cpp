@@ -22,6 +22,8 @@ namespace drawbridge::ui {
 
 namespace {
 
+constexpr qint64 largestAuthorityFile = 1024 * 1024;
+
 /// A page the owner can open: a whole https address.
 QUrl openablePage(const QString &page)
 {
@@ -158,40 +160,8 @@ void KeyView::addFields(const AppProfile &profile)
         card->body()->addWidget(row);
         m_fields.insert(field.name, input);
     }
-    if (profile.kind == AppKind::Practice || profile.kind == AppKind::Other) {
-        m_baseUrl = new QLineEdit(m_draft.baseUrl, card);
-        m_baseUrl->setPlaceholderText(profile.kind == AppKind::Practice
-                                          ? u"https://127.0.0.1:7447"_s
-                                          : u"https://api.example.com"_s);
-        auto *row = new FormRow(tr("Its address"), m_baseUrl, card);
-        connect(m_baseUrl, &QLineEdit::textEdited, this, [this] {
-            showHost();
-            setOutcome(nullptr);
-            Q_EMIT edited();
-        });
-        card->body()->addWidget(row);
-        m_onMyNetwork = new CheckBox(tr("It stands on my network or on this computer"), card);
-        m_onMyNetwork->setChecked(m_draft.onMyNetwork);
-        connect(m_onMyNetwork, &QCheckBox::toggled, this, &KeyView::edited);
-        card->body()->addWidget(m_onMyNetwork);
-        m_authority = new QLineEdit(card);
-        m_authority->setPlaceholderText(tr("only if it has a certificate of its own making"));
-        auto *authorityRow =
-            new FormRow(tr("File of its certificate authority"), m_authority, card);
-        connect(m_authority, &QLineEdit::editingFinished, this, [this, authorityRow] {
-            authorityRow->setError(QString());
-            m_draft.authorityPem.clear();
-            if (m_authority->text().trimmed().isEmpty())
-                return;
-            QFile file(m_authority->text().trimmed());
-            if (!file.open(QIODevice::ReadOnly) || file.size() > 1024 * 1024)
-                authorityRow->setError(tr("This file cannot be read."));
-            else
-                m_draft.authorityPem = QString::fromUtf8(file.readAll());
-            Q_EMIT edited();
-        });
-        card->body()->addWidget(authorityRow);
-    }
+    if (profile.kind == AppKind::Practice || profile.kind == AppKind::Other)
+        addOwnAddress(profile, card);
     m_host = new PlainLabel(QString(), TextRole::Muted, Wrap::Yes, card);
     card->body()->addWidget(m_host);
     m_progress = new ProgressRow(card);
@@ -204,6 +174,40 @@ void KeyView::addFields(const AppProfile &profile)
     connect(m_try, &QPushButton::clicked, this, &KeyView::tryWanted);
     card->body()->addWidget(m_try, 0, Qt::AlignLeft);
     m_content->layout()->addWidget(card);
+}
+
+void KeyView::addOwnAddress(const AppProfile &profile, Card *card)
+{
+    if (profile.kind == AppKind::Other) {
+        m_baseUrl = new QLineEdit(m_draft.baseUrl, card);
+        m_baseUrl->setPlaceholderText(u"https://api.example.com"_s);
+        connect(m_baseUrl, &QLineEdit::textEdited, this, [this] {
+            showHost();
+            setOutcome(nullptr);
+            Q_EMIT edited();
+        });
+        card->body()->addWidget(new FormRow(tr("Its address"), m_baseUrl, card));
+    }
+    m_onMyNetwork = new CheckBox(tr("It stands on my network or on this computer"), card);
+    m_onMyNetwork->setChecked(m_draft.onMyNetwork);
+    connect(m_onMyNetwork, &QCheckBox::toggled, this, &KeyView::edited);
+    card->body()->addWidget(m_onMyNetwork);
+    m_authority = new QLineEdit(card);
+    m_authority->setPlaceholderText(tr("only if it has a certificate of its own making"));
+    auto *row = new FormRow(tr("File of its certificate authority"), m_authority, card);
+    connect(m_authority, &QLineEdit::editingFinished, this, [this, row] {
+        row->setError(QString());
+        m_draft.authorityPem.clear();
+        if (m_authority->text().trimmed().isEmpty())
+            return;
+        QFile file(m_authority->text().trimmed());
+        if (!file.open(QIODevice::ReadOnly) || file.size() > largestAuthorityFile)
+            row->setError(tr("This file cannot be read."));
+        else
+            m_draft.authorityPem = QString::fromUtf8(file.readAll());
+        Q_EMIT edited();
+    });
+    card->body()->addWidget(row);
 }
 
 void KeyView::addLimits(const AppProfile &profile)
@@ -268,10 +272,9 @@ void KeyView::writeTo(ConnectDraft &draft) const
             drawbridge::fromText<AuthKind>(m_way->currentData().toString()).value_or(draft.auth);
     for (auto it = m_fields.begin(); it != m_fields.end(); ++it)
         draft.fields.insert(it.key(), it.value()->text().trimmed());
-    if (m_baseUrl) {
+    if (m_baseUrl)
         draft.baseUrl = m_baseUrl->text().trimmed();
-        if (draft.baseUrl.isEmpty() && m_profile.kind == AppKind::Practice)
-            draft.baseUrl = m_baseUrl->placeholderText();
+    if (m_onMyNetwork) {
         draft.onMyNetwork = m_onMyNetwork->isChecked();
         draft.authorityPem = m_draft.authorityPem;
     }
@@ -293,6 +296,16 @@ QMap<QString, SharedSecret> KeyView::secrets() const
             secrets.insert(it.key(), share(it.value()->copySecret()));
     }
     return secrets;
+}
+
+void KeyView::setSecrets(const QMap<QString, SharedSecret> &secrets)
+{
+    for (auto it = secrets.begin(); it != secrets.end(); ++it) {
+        if (SecretField *field = m_secrets.value(it.key())) {
+            const QSignalBlocker quiet(field);
+            field->setSecret(*it.value());
+        }
+    }
 }
 
 void KeyView::clearSecrets()

@@ -12,6 +12,7 @@ class QVBoxLayout;
 namespace drawbridge::ui {
 
 class Button;
+class Card;
 class CheckBox;
 class ComboBox;
 class FormRow;
@@ -35,6 +36,8 @@ public:
 
     /// Copies; the fields keep theirs until they are cleared.
     [[nodiscard]] QMap<QString, SharedSecret> secrets() const;
+    /// Puts back what secrets() gave, without trying it again.
+    void setSecrets(const QMap<QString, SharedSecret> &secrets);
     void clearSecrets();
     [[nodiscard]] bool isComplete() const;
 
@@ -55,6 +58,7 @@ private:
     void addJobs(const AppProfile &profile);
     void addWays(const AppProfile &profile);
     void addFields(const AppProfile &profile);
+    void addOwnAddress(const AppProfile &profile, Card *card);
     void addLimits(const AppProfile &profile);
     void showScopes();
     void showHost();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connect/SeveralView.h"
 
+#include "ui/kit/Card.h"
 #include "ui/kit/ChoiceTile.h"
 #include "ui/kit/FlowLayout.h"
 #include "ui/kit/FormRow.h"
@@ -16,7 +17,7 @@ SeveralView::SeveralView(const Catalog &catalog, QWidget *parent)
     , m_owner(new QLineEdit(this))
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(Card::shadowMargins().left(), 0, Card::shadowMargins().right(), 0);
     column->setSpacing(16);
     column->addWidget(new PlainLabel(
         tr("Tick what your business uses. Each goes on the map; who holds its key and what "
