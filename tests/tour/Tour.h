@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractButton>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QString>
+#include <QStringList>
+#include <QWidget>
+
+#include <functional>
+
+namespace drawbridge {
+
+/// Drives a window as its owner would: by what stands on the buttons, with mouse and keyboard events; takes a
+/// picture where told. The first thing that is not as expected ends the tour with a sentence.
+class Tour
+{
+public:
+    Tour(QWidget &window, QString folder);
+
+    void click(const QString &words);
+    /// Types into the field that assistive tools call by this name.
+    void type(const QString &field, const QString &text);
+    /// Ctrl+V into it.
+    void paste(const QString &field, const QString &text);
+    void waitFor(const QString &what, const std::function<bool()> &condition, int ms = 20000);
+    void waitForText(const QString &words);
+    [[nodiscard]] bool shows(const QString &words) const;
+    void picture(const QString &name, const QString &caption);
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
+
+    void writeIndex() const;
+    [[nodiscard]] qint64 grabbedForMs() const { return m_grabbedFor; }
+
+private:
+    [[nodiscard]] QAbstractButton *button(const QString &words) const;
+    [[nodiscard]] QWidget *field(const QString &name) const;
+
+    QWidget &m_window;
+    QString m_folder;
+    QList<std::pair<QString, QString>> m_pictures;
+    qint64 m_grabbedFor = 0;
+};
+
+/// Ends the program with a sentence on standard error.
+[[noreturn]] void fail(const QString &sentence);
+
+} // namespace drawbridge

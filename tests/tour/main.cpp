@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The main job from the first start to the timeline: the real window, a real keychain, a real HTTPS peer.
+#include "app/window/WindowProgram.h"
+#include "core/practice/PracticeShop.h"
+#include "core/workspace/Workspace.h"
+#include "tests/tour/Tour.h"
+#include "ui/kit/Theme.h"
+#include "ui/shell/MainWindow.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrl>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace drawbridge;
+
+namespace {
+
+void firstStart(Tour &tour)
+{
+    tour.waitForText(u"Welcome to Drawbridge"_s);
+    tour.picture(u"welcome"_s, u"The first start"_s);
+    tour.type(u"Name of your business"_s, u"Ada's Shop"_s);
+    tour.click(u"Start"_s);
+    tour.waitForText(u"Nothing is connected yet"_s);
+    tour.picture(u"dashboard-empty"_s, u"Nothing is connected yet"_s);
+}
+
+void listSeveral(Tour &tour, const Workspace &workspace)
+{
+    tour.press(Qt::Key_N, Qt::ControlModifier);
+    tour.waitForText(u"Which app?"_s);
+    tour.picture(u"which-app"_s, u"Connect: which app?"_s);
+    tour.click(u"List several apps at once, without any key"_s);
+    for (const char *app :
+         {"Stripe", "Shopify", "QuickBooks Online", "Mailchimp", "HubSpot", "Slack", "Zapier"})
+        tour.click(QString::fromLatin1(app));
+    tour.type(u"Who looks after them?"_s, u"Ada"_s);
+    tour.picture(u"list-apps"_s, u"List the apps you use"_s);
+    tour.click(u"List them"_s);
+    tour.waitFor(u"seven apps on the list"_s,
+                 [&] { return workspace.snapshot()->connections.size() == 7; });
+}
+
+void connectPracticeShop(Tour &tour, const PracticeShop &shop, const Workspace &workspace)
+{
+    tour.press(Qt::Key_N, Qt::ControlModifier);
+    tour.waitForText(u"Which app?"_s);
+    tour.click(u"Practice Shop"_s);
+    tour.picture(u"what-it-takes"_s, u"What it will take, before anything starts"_s);
+    tour.click(u"Connect with a key"_s);
+    tour.waitForText(u"Your key goes to"_s);
+    tour.type(u"Port"_s, QString::number(QUrl(shop.url()).port()));
+    tour.type(u"File of its certificate authority"_s, shop.caFile());
+    tour.press(Qt::Key_Tab);
+    QString value;
+    for (const PracticeKey &key : shop.keys()) {
+        if (key.label == u"Read everything"_s)
+            value = key.value;
+    }
+    tour.picture(u"key"_s, u"What should it do, and where the key comes from"_s);
+    tour.paste(u"Practice key"_s, value);
+    tour.waitForText(u"accepts this key"_s);
+    tour.picture(u"key-accepted"_s, u"The key was tried as soon as it was pasted"_s);
+    tour.click(u"Next"_s);
+    tour.waitForText(u"Does this look right?"_s);
+    tour.type(u"Name"_s, u"Practice"_s);
+    tour.type(u"What it is for"_s, u"trying things out"_s);
+    tour.type(u"Who looks after it"_s, u"Ada"_s);
+    tour.picture(u"does-this-look-right"_s, u"One sentence that says it all"_s);
+    tour.click(u"Connect it"_s);
+    tour.waitForText(u"How to shut it off"_s);
+    tour.picture(u"connection"_s, u"The connection"_s);
+
+    // Read back by a program that is not ours.
+    const QString entry =
+        workspace.snapshot()->credentials.constLast().versions.constFirst().storeKey;
+    QProcess secretTool;
+    secretTool.start(u"secret-tool"_s, {u"search"_s, u"--all"_s, u"server"_s, u"Drawbridge"_s});
+    secretTool.waitForFinished(10000);
+    const QByteArray found = secretTool.readAllStandardOutput() + secretTool.readAllStandardError();
+    if (!found.contains(value.toUtf8()))
+        fail(u"secret-tool does not find the key of %1 in the keychain"_s.arg(entry));
+}
+
+void lookAround(Tour &tour, WindowProgram &program)
+{
+    program.window().goTo(u"dashboard"_s);
+    tour.waitForText(u"Needs you"_s);
+    tour.picture(u"dashboard"_s, u"What needs you today"_s);
+    program.window().goTo(u"map"_s);
+    QTest::qWait(400);
+    tour.picture(u"map"_s, u"What travels where"_s);
+    program.window().goTo(u"timeline"_s);
+    tour.waitForText(u"What happened in this business"_s);
+    QTest::qWait(200);
+    tour.picture(u"timeline"_s, u"What happened"_s);
+    program.window().goTo(u"settings"_s);
+    QTest::qWait(200);
+    tour.picture(u"settings"_s, u"Settings"_s);
+    program.theme().setAppearance(ui::Appearance::Dark);
+    for (const QString &page :
+         {u"dashboard"_s, u"connect"_s, u"map"_s, u"timeline"_s, u"settings"_s}) {
+        program.window().goTo(page);
+        QTest::qWait(300);
+        tour.picture(page % u"-dark"_s, u"In the dark: "_s % page);
+    }
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QApplication app(argc, argv);
+    QCoreApplication::setApplicationName(u"drawbridge"_s);
+    if (argc < 2)
+        fail(u"say where the pictures go"_s);
+    const QString folder = QDir(QString::fromLocal8Bit(argv[1])).absolutePath();
+    const QTemporaryDir scratch;
+    SystemClock clock;
+    SystemRandom random;
+    PracticeConfig config;
+    config.port = 0;
+    const auto shop = PracticeShop::start(config, clock, random);
+    if (!shop)
+        fail(shop.error().what);
+    WindowProgram::Options options;
+    options.folder = scratch.filePath(u"workspace"_s);
+    options.memoryFile = scratch.filePath(u"window.ini"_s);
+    auto program = WindowProgram::start(app, options);
+    if (!program)
+        fail(program.error().what);
+    (*program)->theme().setAppearance(ui::Appearance::Light);
+    (*program)->window().resize(1280, 860);
+    Tour tour((*program)->window(), folder);
+    firstStart(tour);
+    listSeveral(tour, (*program)->workspace());
+    connectPracticeShop(tour, **shop, (*program)->workspace());
+    lookAround(tour, **program);
+    tour.writeIndex();
+    std::puts("The tour went through the main job.");
+    return 0;
+}
