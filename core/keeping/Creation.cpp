@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/SortableId.h"
 #include "core/keeping/Opening.h"
-#include "core/keeping/SetUp.h"
+#include "core/keeping/WorkspaceSetUp.h"
 #include "core/storage/BoundaryRepository.h"
 #include "core/storage/Database.h"
 #include "core/storage/SettingsRepository.h"

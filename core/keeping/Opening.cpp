@@ -2,7 +2,7 @@
 #include "core/keeping/Opening.h"
 
 #include "core/keeping/FileWork.h"
-#include "core/keeping/SetUp.h"
+#include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
 #include "core/storage/Database.h"
 #include "core/storage/WorkspaceFolder.h"

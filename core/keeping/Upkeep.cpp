@@ -5,14 +5,12 @@
 #include "core/keeping/FileWork.h"
 #include "core/keeping/Intents.h"
 #include "core/keeping/RecoverySheets.h"
-#include "core/keeping/SetUp.h"
 #include "core/keeping/StoredValues.h"
+#include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
 #include "core/storage/StorageCheck.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 
 namespace drawbridge {
 
@@ -86,7 +84,6 @@ public:
 private:
     void add(QStringView kind, const QString &what) { m_problems.append({kind.toString(), what}); }
     void checkFile();
-    void checkModes();
     void checkStore();
     void checkDataKey();
     Result<void> checkValues();
@@ -102,27 +99,12 @@ private:
 void WorkspaceCheck::checkFile()
 {
     const auto file = readWorkspaceFile(m_folder);
-    if (!file.isOk())
+    const bool isLoose = !file.isOk() && file.error().code == ErrorCode::Insecure;
+    if (!file.isOk() && !isLoose) // which the check of the folder tells
         add(u"description", file.error().what);
-    else if (file->keyCheck != m_open.keys->file.keyCheck)
+    else if (file.isOk() && file->keyCheck != m_open.keys->file.keyCheck)
         add(u"description",
             tr("workspace.json belongs to another business. Bring the right one back."));
-}
-
-void WorkspaceCheck::checkModes()
-{
-    constexpr QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup
-        | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
-    const QFileInfoList files =
-        QDir(m_folder).entryInfoList(QDir::Files | QDir::Hidden | QDir::System);
-    for (const QFileInfo &file : files) {
-        if (file.isSymLink() || (file.permissions() & others)) {
-            add(u"mode",
-                tr("\"%1\" is not yours alone. Make it so (chmod 600), or put the file itself in "
-                   "place of a link.")
-                    .arg(file.fileName()));
-        }
-    }
 }
 
 void WorkspaceCheck::checkStore()
@@ -188,7 +170,6 @@ Result<QList<WorkspaceProblem>> WorkspaceCheck::run()
     checkSheets();
     TRY_DONE(checkValues());
     TRY_DONE(checkDatabase());
-    checkModes();
     return m_problems;
 }
 

@@ -111,6 +111,19 @@ private Q_SLOTS:
                         u"4:credential/1:marked-value"_s}));
     }
 
+    void aFileOfTheFirstFormatIsRead()
+    {
+        const auto parts = readBackup(QStringLiteral(DRAWBRIDGE_SOURCE_DIR)
+                                      + u"/tests/keeping/fixtures/format-1.backup"_s);
+        VERIFY_OK(parts);
+        QCOMPARE(*parts,
+                 Parts({u"1::{}"_s,
+                        u"2::"_s + QString(32, u'k'),
+                        u"3::{}"_s,
+                        u"5::a database"_s,
+                        u"4:credential/1:a value"_s}));
+    }
+
     void nothingIsReadable()
     {
         VERIFY_OK(writeBackup(m_path, "a table of customers", m_random));

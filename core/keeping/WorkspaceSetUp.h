@@ -33,7 +33,8 @@ private:
     KeepingParts m_parts;
     FileHandle m_lock;
     WorkspaceFile m_file;
-    bool m_pending = false;
+    bool m_isPending = false;
+    bool m_isStoreUsed = false;
 };
 
 /// Calls the hook of `parts`, if it has one.

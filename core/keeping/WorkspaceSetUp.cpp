@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/keeping/SetUp.h"
+#include "core/keeping/WorkspaceSetUp.h"
 
 #include "core/base/Log.h"
 #include "core/keeping/RecoverySheets.h"
@@ -63,15 +63,8 @@ Result<void> removeEntries(const KeepingParts &parts, const WorkspaceFile &file)
     return removeCanary(*store, file.workspace);
 }
 
-/// Entries that cannot be removed now (the keychain is locked, or another login's) open nothing without the files,
-/// so they must not stop the owner from starting afresh.
-Result<void> takeAway(const KeepingParts &parts, const WorkspaceFile &file)
+Result<void> takeAwayFiles(const KeepingParts &parts)
 {
-    if (readWorkspaceFile(parts.folder).isOk()) // it was finished after all
-        return removeUnfinishedFile(parts.folder);
-    const Result<void> removed = removeEntries(parts, file);
-    if (!removed.isOk())
-        logError(room, removed.error());
     TRY_DONE(removeFiles(parts.folder));
     return removeUnfinishedFile(parts.folder);
 }
@@ -85,7 +78,12 @@ Result<void> clearEarlierAttempt(const KeepingParts &parts)
         return removeUnfinishedFile(parts.folder);
     if (!unfinished->has_value())
         return {};
-    return takeAway(parts, (*unfinished)->file);
+    // Entries that cannot be removed now (the keychain is locked, or another login's) open nothing without the
+    // files, so they must not keep the owner from starting afresh.
+    const Result<void> removed = removeEntries(parts, (*unfinished)->file);
+    if (!removed.isOk())
+        logError(room, removed.error());
+    return takeAwayFiles(parts);
 }
 
 Error workspaceThere(const QString &folder)
@@ -106,14 +104,19 @@ WorkspaceSetUp::WorkspaceSetUp(WorkspaceSetUp &&other) noexcept
     : m_parts(std::move(other.m_parts))
     , m_lock(std::move(other.m_lock))
     , m_file(std::move(other.m_file))
-    , m_pending(std::exchange(other.m_pending, false))
+    , m_isPending(std::exchange(other.m_isPending, false))
+    , m_isStoreUsed(other.m_isStoreUsed)
 {}
 
 WorkspaceSetUp::~WorkspaceSetUp()
 {
-    if (!m_pending)
+    // finish() may have failed after its one step, which cannot be undone.
+    if (!m_isPending || readWorkspaceFile(m_parts.folder).isOk())
         return;
-    const Result<void> removed = takeAway(m_parts, m_file);
+    Result<void> removed = m_isStoreUsed ? removeEntries(m_parts, m_file) : Result<void>();
+    // With entries left behind, workspace.unfinished stays as well: the next begin() tries again.
+    if (removed.isOk())
+        removed = takeAwayFiles(m_parts);
     if (!removed.isOk())
         logError(room, removed.error());
 }
@@ -140,18 +143,19 @@ Result<void> WorkspaceSetUp::describe(const WorkspaceFile &file, Making making)
 {
     TRY_DONE(writeUnfinishedFile(m_parts.folder, {file, making}));
     m_file = file;
-    m_pending = true;
+    m_isPending = true;
     reached(m_parts, u"described");
     return {};
 }
 
 Result<std::shared_ptr<SecretStore>> WorkspaceSetUp::keepDataKey(const SealKey &dataKey,
-                                                        const SharedSecret &vaultPassphrase,
-                                                        const QString &businessName)
+                                                                 const SharedSecret &vaultPassphrase,
+                                                                 const QString &businessName)
 {
     std::shared_ptr<SecretStore> store = m_parts.makeStore(m_file.secrets, m_parts.folder);
     TRY_DONE(makeReady(*store, vaultPassphrase));
     reached(m_parts, u"store made");
+    m_isStoreUsed = true;
     TRY_DONE(writeDataKey(*store, m_file.workspace, dataKey, businessName));
     reached(m_parts, u"data key kept");
     TRY_DONE(plantCanary(*store, m_file.workspace));
@@ -162,7 +166,7 @@ Result<std::shared_ptr<SecretStore>> WorkspaceSetUp::keepDataKey(const SealKey &
 Result<void> WorkspaceSetUp::finish()
 {
     TRY_DONE(finishUnfinishedFile(m_parts.folder));
-    m_pending = false;
+    m_isPending = false;
     reached(m_parts, u"finished");
     return {};
 }
