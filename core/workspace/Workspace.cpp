@@ -378,7 +378,7 @@ QFuture<Result<QByteArray>> Workspace::exportMap(const MapFilter &filter, const 
                 return QJsonDocument(mapToJson(map)).toJson(QJsonDocument::Compact);
             if (format != u"svg"_s)
                 return Error{ErrorCode::InvalidInput,
-                             tr("A map can be written as svg or json."),
+                             tr("A map can be written as a picture or as data only."),
                              format};
             TRY(laidOut, drawbridge::layoutMap(map));
             return mapToSvg(laidOut, tr("Data map of %1").arg(snapshot->settings.businessName));

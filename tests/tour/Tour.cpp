@@ -120,7 +120,8 @@ void Tour::waitForText(const QString &words)
 
 void Tour::picture(const QString &name, const QString &caption)
 {
-    QCoreApplication::processEvents();
+    // What was just shown is laid out by the loop.
+    QTest::qWait(60);
     QElapsedTimer timer;
     timer.start();
     const QString file = u"%1-%2.png"_s.arg(m_pictures.size() + 1, 2, 10, QChar(u'0')).arg(name);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connect/ChooseAppView.h"
 
-#include "core/catalog/KeyRecognizer.h"
+#include "core/workspace/Apps.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/ChoiceTile.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/catalog/Catalog.h"
+#include "core/workspace/Apps.h"
 #include "ui/connect/ConnectDraft.h"
 
 #include <QWidget>

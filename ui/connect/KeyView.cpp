@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connect/KeyView.h"
 
-#include "core/catalog/Addresses.h"
+#include "core/workspace/Apps.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/ComboBox.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/connections/Commands.h"
 #include "core/model/AppProfile.h"
+#include "core/workspace/Dispatch.h"
 #include "core/workspace/Snapshot.h"
 #include "ui/kit/Dialog.h"
 

@@ -66,7 +66,7 @@ QString ConnectionTableModel::text(const Row &row, int column) const
     case ReplaceBy:
         if (row.connection.custody == Custody::HeldElsewhere)
             return row.connection.lookAgainOn
-                ? tr("look again %1").arg(dateText(*row.connection.lookAgainOn, m_today))
+                ? tr("look again %1").arg(shortDate(*row.connection.lookAgainOn, m_today))
                 : QString();
         return row.replaceBy ? dateText(*row.replaceBy, m_today) : tr("no date");
     default:

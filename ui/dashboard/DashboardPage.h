@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/connections/Attention.h"
+#include "core/workspace/Snapshot.h"
 #include "ui/kit/Page.h"
 
 namespace drawbridge {

@@ -125,7 +125,9 @@ void DashboardView::showFigures(const Snapshot &snapshot)
 {
     const Figures &figures = snapshot.figures;
     m_connections->setFigure(numberText(figures.connections),
-                             tr("%1 keys kept here").arg(numberText(figures.heldHere)));
+                             figures.heldHere == 1
+                                 ? tr("One key kept here")
+                                 : tr("%1 keys kept here").arg(numberText(figures.heldHere)));
     const int keys = figures.heldHere;
     m_onTime->setFigure(percentText(keys - figures.overdue, keys),
                         figures.overdue == 0 ? tr("None is overdue")

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/// What front ends may know of the catalog: the apps, their addresses, and which app a key is of.
+#include "core/catalog/Addresses.h"
+#include "core/catalog/Catalog.h"
+#include "core/catalog/KeyRecognizer.h"
