@@ -37,7 +37,7 @@ Result<QByteArray> readFile(const QString &path)
                          .arg(path),
                      file.errorString()};
     }
-    if (file.size() > 512 * 1024)
+    if (file.size() > qint64{512} * 1024)
         return profileError(path, QStringLiteral("size"), QStringLiteral("is over 512 KiB"));
     return file.readAll();
 }
@@ -156,11 +156,11 @@ Result<void> Catalog::State::checkEverything() const
 }
 
 Catalog::Catalog()
-    : d(std::make_shared<const State>())
+    : m_state(std::make_shared<const State>())
 {}
 
 Catalog::Catalog(std::shared_ptr<const State> state)
-    : d(std::move(state))
+    : m_state(std::move(state))
 {}
 
 Result<Catalog> Catalog::builtIn()
@@ -189,7 +189,7 @@ Result<Catalog> Catalog::load(const QString &folder)
 
 Result<Catalog> Catalog::with(const QList<AppProfile> &imported) const
 {
-    auto state = std::make_shared<State>(*d);
+    auto state = std::make_shared<State>(*m_state);
     for (const AppProfile &profile : imported) {
         TRY_DONE(Catalog(state).canImport(profile));
         TRY_DONE(checkProfile(profile, {state->dataClasses, state->keys}, profile.id));
@@ -205,7 +205,7 @@ Result<void> Catalog::canImport(const AppProfile &profile) const
 {
     const QString id = lookAlikeKey(profile.id);
     const QString name = lookAlikeKey(profile.name);
-    for (const AppProfile &ours : d->apps) {
+    for (const AppProfile &ours : m_state->apps) {
         const QStringList taken{lookAlikeKey(ours.id), lookAlikeKey(ours.name)};
         if (!taken.contains(id) && !taken.contains(name))
             continue;
@@ -222,36 +222,36 @@ Result<void> Catalog::canImport(const AppProfile &profile) const
 
 const QList<AppProfile> &Catalog::apps() const
 {
-    return d->apps;
+    return m_state->apps;
 }
 
 const AppProfile *Catalog::app(const AppId &id) const
 {
-    const auto found = d->index.constFind(id);
-    return found == d->index.constEnd() ? nullptr : &d->apps[*found];
+    const auto found = m_state->index.constFind(id);
+    return found == m_state->index.constEnd() ? nullptr : &m_state->apps[*found];
 }
 
 QList<const AppProfile *> Catalog::search(QStringView text) const
 {
-    return searchApps(d->apps, text);
+    return searchApps(m_state->apps, text);
 }
 
 const QList<DataClass> &Catalog::dataClasses() const
 {
-    return d->dataClasses;
+    return m_state->dataClasses;
 }
 
 const DataClass *Catalog::dataClass(QStringView id) const
 {
-    const auto found = std::find_if(d->dataClasses.cbegin(),
-                                    d->dataClasses.cend(),
+    const auto found = std::find_if(m_state->dataClasses.cbegin(),
+                                    m_state->dataClasses.cend(),
                                     [id](const DataClass &each) { return each.id == id; });
-    return found == d->dataClasses.cend() ? nullptr : &*found;
+    return found == m_state->dataClasses.cend() ? nullptr : &*found;
 }
 
 const KeyRecognizer &Catalog::keys() const
 {
-    return d->keys;
+    return m_state->keys;
 }
 
 } // namespace drawbridge

@@ -52,7 +52,7 @@ private:
     struct State;
     explicit Catalog(std::shared_ptr<const State> state);
 
-    std::shared_ptr<const State> d;
+    std::shared_ptr<const State> m_state;
 };
 
 } // namespace drawbridge

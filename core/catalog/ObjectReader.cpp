@@ -85,7 +85,7 @@ QJsonValue ObjectReader::take(QLatin1String key, Need need, QJsonValue::Type typ
             fail(key, QStringLiteral("is missing"));
         return QJsonValue(QJsonValue::Undefined);
     }
-    const QJsonValue value = found.value();
+    QJsonValue value = found.value();
     if (value.type() != type) {
         fail(key, QStringLiteral("has the wrong type"));
         return QJsonValue(QJsonValue::Undefined);
@@ -106,7 +106,7 @@ QString ObjectReader::checkedText(QLatin1String key,
                                   Need need,
                                   qsizetype longest)
 {
-    const QString given = value.toString();
+    QString given = value.toString();
     if (need == Need::Required && given.isEmpty())
         fail(key, QStringLiteral("is empty"));
     else if (given.size() > longest)

@@ -13,7 +13,7 @@ namespace drawbridge {
 
 namespace {
 
-constexpr qsizetype largestFile = 512 * 1024;
+constexpr qsizetype largestFile = qsizetype{512} * 1024;
 constexpr qint64 formatVersion = 1;
 constexpr qint64 tenYears = 10LL * 366 * 24 * 3600;
 

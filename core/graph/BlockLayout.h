@@ -18,7 +18,7 @@ public:
 
     [[nodiscard]] QByteArray graph() const;
     /// Fills in what the answer places; its lower edge, or Refused if it lacks something or makes no sense.
-    [[nodiscard]] Result<double> read(const QByteArray &answer, LaidOutMap &out) const;
+    [[nodiscard]] Result<double> read(const QByteArray &json, LaidOutMap &out) const;
 
 private:
     const MapModel &m_map;

@@ -18,7 +18,7 @@ enum class Engine { Dot, Sfdp };
 struct GraphvizLimits
 {
     std::chrono::milliseconds time{4000};
-    qsizetype answer = 16 * 1024 * 1024;
+    qsizetype answer = qsizetype{16} * 1024 * 1024;
 };
 
 /// Runs `program` (dot) with a graph on its standard input and gives back its answer as JSON text. It is killed when it

@@ -32,8 +32,9 @@ void GridLayout::placeArea(int index, QPointF corner, LaidOutMap &out) const
         out.areas[index] = QRectF(corner, blockSize(area.tiles.size()));
     const int across = columns(area.tiles.size());
     for (int i = 0; i < area.tiles.size(); ++i) {
-        const QPointF step((i % across) * (m_tile.width() + tileGap),
-                           (i / across) * (m_tile.height() + tileGap));
+        const int column = i % across;
+        const int row = i / across;
+        const QPointF step(column * (m_tile.width() + tileGap), row * (m_tile.height() + tileGap));
         out.tiles[area.tiles[i]] = {corner + QPointF(areaMargin, areaMargin) + step, m_tile};
     }
 }

@@ -100,7 +100,8 @@ Result<LaidOutMap> bestOf(const MapModel &map,
                           const MapLayoutOptions &options,
                           const CancelToken &cancel)
 {
-    if (map.tiles.size() <= options.mostLayered && map.arrows.size() <= 4 * options.mostLayered) {
+    if (map.tiles.size() <= options.mostLayered
+        && map.arrows.size() <= qsizetype{4} * options.mostLayered) {
         TRY(layered, graphvizOf<DotLayout>(map, Engine::Dot, options, cancel));
         if (map.areas.size() < 2 || !isStrip(layered.size))
             return layered;

@@ -41,7 +41,7 @@ struct MapLayoutOptions
     QSizeF tile{176, 56};
     QString program = QStringLiteral("dot"); ///< looked up in PATH unless absolute
     std::chrono::milliseconds limit{4000};
-    qsizetype largestAnswer = 16 * 1024 * 1024;
+    qsizetype largestAnswer = qsizetype{16} * 1024 * 1024;
     int mostLayered = 60; ///< with more tiles, areas become blocks that are placed as a whole
 };
 
