@@ -16,6 +16,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("KeyUse", text);
 }
 
+/// A key and a bearer token are one thing under two names: what the app calls one may be asked for as the other.
+const AuthOption *optionFor(const AppProfile &profile, AuthKind kind)
+{
+    if (const AuthOption *option = profile.authOption(kind))
+        return option;
+    if (kind == AuthKind::Bearer)
+        return profile.authOption(AuthKind::ApiKey);
+    return kind == AuthKind::ApiKey ? profile.authOption(AuthKind::Bearer) : nullptr;
+}
+
 /// "value" means the only secret field there is.
 void nameTheValue(const AuthOption &option, QMap<QString, SharedSecret> &secrets)
 {
@@ -102,7 +112,7 @@ Result<PreparedKey> prepare(const KeyUse &use)
 {
     PreparedKey key;
     key.profile = use.profile;
-    const AuthOption *option = use.profile.authOption(use.auth);
+    const AuthOption *option = optionFor(use.profile, use.auth);
     if (!option)
         return Error{ErrorCode::InvalidInput,
                      tr("%1 cannot be connected in this way. Choose another one.")

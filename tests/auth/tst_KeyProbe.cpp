@@ -240,6 +240,15 @@ private Q_SLOTS:
         QVERIFY(result.error().what.contains(u"key"_s));
         QVERIFY(http.urls.isEmpty());
     }
+    void aKeyMayBeAskedForAsABearerToken()
+    {
+        KeyUse use = bearerUse();
+        use.auth = AuthKind::Bearer;
+        ScriptedSender http;
+        http.answers = {reply(200, "{}")};
+        VERIFY_OK(probeKey(http, testClock, use, {}));
+        QCOMPARE(http.headers.value("Authorization"), QByteArray("Bearer marked-value"));
+    }
     void anAccountNumberGivenWithItsTokenIsPublic()
     {
         KeyUse use = bearerUse();
