@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/SortableId.h"
+#include "core/connections/KeyKeeper.h"
+#include "core/storage/ConnectionRepository.h"
+#include "core/storage/CredentialRepository.h"
+#include "core/storage/Database.h"
+#include "core/storage/IntentRepository.h"
+#include "core/storage/WorkspaceFolder.h"
+#include "core/storage/events/EventLog.h"
+#include "tests/support/FakeSecretStore.h"
+#include "tests/support/TestUnit.h"
+
+#include <QTemporaryDir>
+
+using namespace drawbridge;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString workspaceId = u"workspace"_s;
+
+SharedSecret secret(const QByteArray &value)
+{
+    return share(SecretBytes::copyOf(value));
+}
+
+} // namespace
+
+class tst_KeyKeeper : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_scratch;
+    SystemClock m_clock;
+    SystemRandom m_random;
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<FakeSecretStore> m_store;
+    std::unique_ptr<KeyKeeper> m_keeper;
+    Connection m_connection;
+    Credential m_credential;
+
+    Result<void> record(Transaction &tx, const CredentialVersion &version)
+    {
+        Credential credential = m_credential;
+        credential.versions = {version};
+        TRY_DONE(ConnectionRepository::insert(tx, m_connection));
+        TRY_DONE(CredentialRepository::insert(tx, credential));
+        Event event;
+        event.type = u"connection.added"_s;
+        event.summary = u"added"_s;
+        TRY_DONE(EventLog::append(tx, event));
+        return {};
+    }
+    Result<void> keep(CredentialVersion &version)
+    {
+        return m_keeper->keep(version, secret("marked"), u"label"_s, [&](Transaction &tx) {
+            return record(tx, version);
+        });
+    }
+    Result<void> forget(const CredentialVersion &version)
+    {
+        return m_keeper->forget({version}, [&](Transaction &tx) -> Result<void> {
+            TRY_DONE(CredentialRepository::removeOf(tx, m_connection.id));
+            Event event;
+            event.type = u"connection.removed"_s;
+            event.summary = u"removed"_s;
+            TRY_DONE(EventLog::append(tx, event));
+            return {};
+        });
+    }
+    CredentialVersion newVersion()
+    {
+        CredentialVersion version;
+        version.id = makeId<CredentialVersionId>(m_clock, m_random);
+        version.createdAt = m_clock.now();
+        return version;
+    }
+    qsizetype intents()
+    {
+        const auto list = m_database->read<QList<Intent>>(
+            [](ReadView &view) { return IntentRepository::list(view); });
+        return list.isOk() ? list->size() : -1;
+    }
+    qsizetype credentials()
+    {
+        const auto list = m_database->read<QList<Credential>>(
+            [](ReadView &view) { return CredentialRepository::list(view); });
+        return list.isOk() ? list->size() : -1;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_scratch = std::make_unique<QTemporaryDir>();
+        const QString folder = m_scratch->filePath(u"business"_s);
+        VERIFY_OK(WorkspaceFolder::create(folder));
+        const SealKey key = SealKey::generate(m_random);
+        StorageConfig config;
+        config.folder = folder;
+        config.clock = &m_clock;
+        config.random = &m_random;
+        config.actor = u"test"_s;
+        config.dataKey = &key;
+        auto opened = Database::open(config, OpenMode::CreateNew);
+        VERIFY_OK(opened);
+        m_database = opened.takeValue();
+        m_store = std::make_unique<FakeSecretStore>();
+        m_keeper = std::make_unique<KeyKeeper>(KeyKeeper::Parts{*m_database,
+                                                                *m_store,
+                                                                m_clock,
+                                                                m_random,
+                                                                workspaceId,
+                                                                secret("fingerprint key")});
+        m_connection = {};
+        m_connection.id = makeId<ConnectionId>(m_clock, m_random);
+        m_connection.app = u"stripe"_s;
+        m_connection.name = u"Shop"_s;
+        m_connection.owner = u"Ada"_s;
+        m_connection.purpose = u"totals"_s;
+        m_connection.createdAt = m_clock.now();
+        m_credential = {};
+        m_credential.id = makeId<CredentialId>(m_clock, m_random);
+        m_credential.connection = m_connection.id;
+        m_credential.label = u"Shop"_s;
+    }
+    void cleanup()
+    {
+        m_keeper.reset();
+        m_database.reset();
+    }
+
+    void aKeptValueComesBack()
+    {
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version));
+        QCOMPARE(m_store->labelOf({workspaceId, version.storeKey}), u"label"_s);
+        QVERIFY(!version.fingerprint.isEmpty());
+        QVERIFY(!version.fingerprint.contains("marked"));
+        const auto value = m_keeper->read(version);
+        VERIFY_OK(value);
+        QCOMPARE((*value)->reveal().toByteArray(), QByteArray("marked"));
+        QCOMPARE(intents(), 0);
+        QCOMPARE(credentials(), 1);
+    }
+    void aStoreThatFailsLeavesNoRecord()
+    {
+        m_store->failNext(FakeSecretStore::Call::Write, {ErrorCode::Locked, u"It is locked."_s, {}});
+        CredentialVersion version = newVersion();
+        VERIFY_ERROR(ErrorCode::Locked, keep(version));
+        QCOMPARE(credentials(), 0);
+        QCOMPARE(intents(), 0);
+        QVERIFY(m_store->names().isEmpty());
+    }
+    void anAnswerThatIsLostLeavesNoValue()
+    {
+        m_store->failAfterNext(FakeSecretStore::Call::Write,
+                               {ErrorCode::TimedOut, u"It took too long."_s, {}});
+        CredentialVersion version = newVersion();
+        VERIFY_ERROR(ErrorCode::TimedOut, keep(version));
+        QVERIFY(m_store->names().isEmpty());
+        QCOMPARE(intents(), 0);
+    }
+    void aRecordThatFailsTakesTheValueOutAgain()
+    {
+        CredentialVersion version = newVersion();
+        const auto result =
+            m_keeper->keep(version, secret("marked"), u"label"_s, [](Transaction &) {
+                return Result<void>(Error{ErrorCode::Conflict, u"No."_s, {}});
+            });
+        VERIFY_ERROR(ErrorCode::Conflict, result);
+        QVERIFY(m_store->names().isEmpty());
+        QCOMPARE(intents(), 0);
+    }
+    void aChangeWithoutAnEventTakesTheValueOutAgain()
+    {
+        CredentialVersion version = newVersion();
+        const auto result =
+            m_keeper->keep(version, secret("marked"), u"label"_s, [this](Transaction &tx) {
+                return ConnectionRepository::insert(tx, m_connection);
+            });
+        VERIFY_ERROR(ErrorCode::Internal, result);
+        QVERIFY(m_store->names().isEmpty());
+    }
+    void whatCannotBeUndoneNowIsRemembered()
+    {
+        m_store->failAfterNext(FakeSecretStore::Call::Write,
+                               {ErrorCode::TimedOut, u"It took too long."_s, {}});
+        m_store->failNext(FakeSecretStore::Call::Remove,
+                          {ErrorCode::Locked, u"It is locked."_s, {}});
+        CredentialVersion version = newVersion();
+        VERIFY_ERROR(ErrorCode::TimedOut, keep(version));
+        QCOMPARE(m_store->names().size(), 1);
+        QCOMPARE(intents(), 1);
+        // This process is alive, so nobody else may touch its intent.
+        QCOMPARE(m_keeper->clearIntents().value(), 0);
+        QCOMPARE(m_store->names().size(), 1);
+    }
+    void forgettingRemovesTheValueAfterTheRecord()
+    {
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version));
+        VERIFY_OK(forget(version));
+        QVERIFY(m_store->names().isEmpty());
+        QCOMPARE(credentials(), 0);
+        QCOMPARE(intents(), 0);
+    }
+    void forgettingWithALockedStoreIsFinishedLater()
+    {
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version));
+        m_store->failNext(FakeSecretStore::Call::Remove,
+                          {ErrorCode::Locked, u"It is locked."_s, {}});
+        VERIFY_OK(forget(version));
+        QCOMPARE(credentials(), 0);
+        QCOMPARE(intents(), 1);
+    }
+    void aValueThatSomebodyTookAwayIsTold()
+    {
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version));
+        m_store->drop({workspaceId, version.storeKey});
+        VERIFY_ERROR(ErrorCode::NotFound, m_keeper->read(version));
+    }
+    void aValueTooLongForTheStoreIsRefusedBeforeAnything()
+    {
+        m_store->setMaxValueSize(3);
+        CredentialVersion version = newVersion();
+        VERIFY_ERROR(ErrorCode::InvalidInput, keep(version));
+        QCOMPARE(intents(), 0);
+    }
+    void severalFieldsAreOneValueAndComeApartAgain()
+    {
+        const KeyKeeper::Secrets two{{u"id"_s, secret("a\"b")}, {u"token"_s, secret("t")}};
+        const KeyKeeper::Secrets back = KeyKeeper::parted(KeyKeeper::joined(two), 2);
+        QCOMPARE(back.size(), 2);
+        QCOMPARE(back.value(u"id"_s)->reveal().toByteArray(), QByteArray("a\"b"));
+        const KeyKeeper::Secrets one{{u"key"_s, secret("{plain")}};
+        QCOMPARE(KeyKeeper::joined(one)->reveal().toByteArray(), QByteArray("{plain"));
+        QCOMPARE(KeyKeeper::parted(KeyKeeper::joined(one), 1).firstKey(), u"value"_s);
+    }
+};
+
+TEST_UNIT(tst_KeyKeeper)
+#include "tst_KeyKeeper.moc"
