@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/map/MapScene.h"
+
+#include "ui/kit/TextRole.h"
+
+#include <QFontMetricsF>
+#include <QLineF>
+
+#include <algorithm>
+#include <numeric>
+
+namespace drawbridge::ui {
+
+namespace {
+
+constexpr qreal headLength = 9;
+constexpr qreal headWidth = 7;
+constexpr qreal labelHeight = 20;
+constexpr qreal labelPadding = 9;
+constexpr qreal widestLabel = 150;
+
+/// The triangle whose tip is `tip`, pointing along `from` → `tip`.
+QPolygonF headAt(QPointF from, QPointF tip)
+{
+    QLineF line(tip, from);
+    if (qFuzzyIsNull(line.length()))
+        line = QLineF(tip, tip - QPointF(1, 0));
+    line.setLength(headLength);
+    QLineF side(line.p2(), tip);
+    side = side.normalVector();
+    side.setLength(headWidth / 2);
+    const QPointF out = side.p2() - side.p1();
+    return QPolygonF({tip, line.p2() + out, line.p2() - out});
+}
+
+qreal distanceTo(const QPainterPath &path, QPointF point)
+{
+    qreal nearest = 1e9;
+    for (const QPolygonF &line : path.toSubpathPolygons()) {
+        for (qsizetype i = 1; i < line.size(); ++i) {
+            const QPointF a = line.at(i - 1);
+            const QPointF way = line.at(i) - a;
+            const qreal square = QPointF::dotProduct(way, way);
+            const qreal part =
+                square > 0 ? std::clamp(QPointF::dotProduct(point - a, way) / square, 0.0, 1.0) : 0;
+            nearest = std::min(nearest, QLineF(a + part * way, point).length());
+        }
+    }
+    return nearest;
+}
+
+} // namespace
+
+QFont MapScene::labelFont()
+{
+    QFont font = fontFor(TextRole::Caption);
+    font.setPixelSize(11);
+    return font;
+}
+
+MapScene::MapScene(LaidOutMap map, Names names)
+    : m_map(std::move(map))
+    , m_names(names)
+{
+    // The lists run parallel by contract; a picture that lacks something must not bring the window down.
+    m_map.areas.resize(m_map.map.areas.size());
+    m_map.tiles.resize(m_map.map.tiles.size());
+    m_map.arrows.resize(m_map.map.arrows.size());
+    m_arrows.resize(m_map.arrows.size());
+    for (qsizetype i = 0; i < m_arrows.size(); ++i)
+        makeArrow(i);
+    placeLabels();
+    makeOrder();
+}
+
+void MapScene::makeArrow(qsizetype index)
+{
+    const QList<QPointF> &points = m_map.arrows.at(index).points;
+    Arrow &arrow = m_arrows[index];
+    if (points.size() < 4)
+        return;
+    const qsizetype last = points.size() - 1 - (points.size() - 1) % 3;
+    arrow.head = headAt(points.at(last - 1), points.at(last));
+    arrow.path.moveTo(points.at(0));
+    for (qsizetype i = 1; i + 2 <= last; i += 3) {
+        QPointF end = points.at(i + 2);
+        QPointF control = points.at(i + 1);
+        if (i + 2 == last) {
+            // The line ends inside the head, so that its tip stays sharp.
+            const QPointF shift = (arrow.head.at(1) + arrow.head.at(2)) / 2 - end;
+            end += shift * 0.8;
+            control += shift * 0.8;
+        }
+        arrow.path.cubicTo(points.at(i), control, end);
+    }
+    arrow.bounds =
+        arrow.path.controlPointRect().united(arrow.head.boundingRect()).adjusted(-4, -4, 4, 4);
+}
+
+void MapScene::placeLabels()
+{
+    const QFontMetricsF metrics(labelFont());
+    QList<QRectF> taken = m_map.tiles;
+    for (qsizetype i = 0; i < m_arrows.size(); ++i) {
+        Arrow &arrow = m_arrows[i];
+        const QStringList &kinds = m_map.map.arrows.at(i).dataLabels;
+        if (arrow.path.isEmpty() || kinds.isEmpty())
+            continue;
+        QString text = kinds.first();
+        if (kinds.size() > 1)
+            text += QStringLiteral(" +%1").arg(kinds.size() - 1);
+        arrow.labelText = metrics.elidedText(text, Qt::ElideRight, widestLabel);
+        const QSizeF size(metrics.horizontalAdvance(arrow.labelText) + 2 * labelPadding,
+                          labelHeight);
+        for (const qreal part : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74}) {
+            const QPointF middle = arrow.path.pointAtPercent(part);
+            const QRectF box(middle.x() - size.width() / 2,
+                             middle.y() - size.height() / 2,
+                             size.width(),
+                             size.height());
+            const QRectF room = box.adjusted(-3, -3, 3, 3);
+            const bool clash =
+                std::any_of(taken.cbegin(), taken.cend(), [&room](const QRectF &other) {
+                    return other.intersects(room);
+                });
+            if (clash)
+                continue;
+            arrow.label = box;
+            arrow.bounds |= box;
+            taken << box;
+            break;
+        }
+    }
+}
+
+void MapScene::makeOrder()
+{
+    QList<QList<int>> leaving(m_map.tiles.size());
+    for (int i = 0; i < m_map.map.arrows.size(); ++i)
+        leaving[m_map.map.arrows.at(i).from] << i;
+    QList<int> tiles(m_map.tiles.size());
+    std::iota(tiles.begin(), tiles.end(), 0);
+    std::stable_sort(tiles.begin(), tiles.end(), [this](int a, int b) {
+        const QRectF &one = m_map.tiles.at(a);
+        const QRectF &two = m_map.tiles.at(b);
+        return one.top() != two.top() ? one.top() < two.top() : one.left() < two.left();
+    });
+    for (const int tile : tiles) {
+        m_order << MapTarget{MapTarget::Kind::Tile, tile};
+        for (const int arrow : leaving.at(tile))
+            m_order << MapTarget{MapTarget::Kind::Arrow, arrow};
+    }
+}
+
+bool MapScene::has(MapTarget target) const
+{
+    if (target.index < 0)
+        return false;
+    return (target.kind == MapTarget::Kind::Tile && target.index < m_map.tiles.size())
+        || (target.kind == MapTarget::Kind::Arrow && target.index < m_arrows.size());
+}
+
+MapTarget MapScene::at(QPointF point, qreal reach) const
+{
+    for (int i = 0; i < m_map.tiles.size(); ++i) {
+        if (m_map.tiles.at(i).contains(point))
+            return {MapTarget::Kind::Tile, i};
+    }
+    for (int i = 0; i < m_arrows.size(); ++i) {
+        if (m_arrows.at(i).label.contains(point))
+            return {MapTarget::Kind::Arrow, i};
+    }
+    MapTarget nearest;
+    qreal least = reach;
+    for (int i = 0; i < m_arrows.size(); ++i) {
+        const Arrow &arrow = m_arrows.at(i);
+        if (arrow.path.isEmpty()
+            || !arrow.bounds.adjusted(-reach, -reach, reach, reach).contains(point))
+            continue;
+        const qreal distance = distanceTo(arrow.path, point);
+        if (distance <= least) {
+            least = distance;
+            nearest = {MapTarget::Kind::Arrow, i};
+        }
+    }
+    return nearest;
+}
+
+QRectF MapScene::boundsOf(MapTarget target) const
+{
+    if (!has(target))
+        return {};
+    return target.kind == MapTarget::Kind::Tile ? m_map.tiles.at(target.index)
+                                                : m_arrows.at(target.index).bounds;
+}
+
+QString MapScene::nameOf(MapTarget target) const
+{
+    if (!has(target))
+        return {};
+    if (target.kind == MapTarget::Kind::Tile)
+        return tileSentence(model(), model().tiles.at(target.index), m_names);
+    return arrowSentence(model(), model().arrows.at(target.index), m_names);
+}
+
+} // namespace drawbridge::ui
