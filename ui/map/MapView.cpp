@@ -6,12 +6,10 @@
 
 #include <QAccessible>
 #include <QApplication>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QToolTip>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -53,7 +51,7 @@ void MapView::setMap(const LaidOutMap &map, Names names)
             : m_scene.model().arrows.at(m_chosen.index).flow.text();
     const bool first = m_scene.isEmpty();
     m_scene = MapScene(map, names);
-    m_hovered = {};
+    setHovered({});
     const int index = m_chosen.kind == MapTarget::Kind::Tile
         ? m_scene.model().tileOf(ConnectionId(id))
         : m_scene.model().arrowOf(FlowId(id));
@@ -254,6 +252,7 @@ void MapView::setHovered(MapTarget target)
     if (target == m_hovered)
         return;
     m_hovered = target;
+    setPlainToolTip(this, m_scene.nameOf(target));
     if (target.isSet())
         setCursor(Qt::PointingHandCursor);
     else
@@ -361,18 +360,6 @@ void MapView::tellFocus()
 
 bool MapView::event(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const MapTarget target = targetAt(help->pos());
-        if (target.isSet())
-            QToolTip::showText(help->globalPos(),
-                               QStringLiteral("<qt>%1</qt>")
-                                   .arg(m_scene.nameOf(target).toHtmlEscaped()),
-                               this);
-        else
-            QToolTip::hideText();
-        return true;
-    }
     // Ctrl with plus and minus belongs to the map while the keyboard is on it.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
