@@ -220,8 +220,10 @@ Result<void> Database::runRead(const std::function<Result<void>(ReadView &)> &wo
         TRY_DONE(session.execute(u"BEGIN"_s));
         ReadView view(session);
         Result<void> done = work(view);
-        const Result<void> ended = session.execute(u"COMMIT"_s);
-        return done.isOk() ? ended : done;
+        // What was read stands, whatever ending says: a damaged page makes COMMIT fail where it was not met before.
+        if (!session.execute(u"COMMIT"_s).isOk())
+            session.rollback();
+        return done;
     });
 }
 

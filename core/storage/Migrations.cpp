@@ -112,7 +112,7 @@ Result<void> migrate(Session &session, const StorageConfig &config)
             TRY_DONE(runStatements(session, config, migration));
             TRY(broken, session.value(u"PRAGMA foreign_key_check"_s));
             if (broken.isValid())
-                return damagedRow(broken.toString());
+                return storageDefect(u"references broken in "_s % broken.toString());
             reached(config, u"changed"_s);
             return keepSchemaMark(session);
         }));

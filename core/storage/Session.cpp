@@ -3,7 +3,6 @@
 
 #include "core/storage/SqlError.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 #include <QSqlError>
 
@@ -18,19 +17,6 @@ namespace {
 
 constexpr std::chrono::milliseconds timeIsNotedEvery = std::chrono::minutes(1);
 constexpr size_t statementsKept = 200;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Storage", text);
-}
-
-Error withoutEvent()
-{
-    return {ErrorCode::Internal,
-            tr("Something went wrong while storing. Nothing was changed: try again, and report it "
-               "if it stays so."),
-            u"the owner's data changed and no event tells of it"_s};
-}
 
 /// Qt Sql takes a text that was never set for null. Here null is a variant that says so (SqlValues.h).
 QVariant emptyNotNull(const QVariant &value)
@@ -243,7 +229,7 @@ Result<void> Session::beginWork()
 Result<void> Session::endWork()
 {
     if (m_ownersDataChanged && m_events == 0)
-        return withoutEvent();
+        return storageDefect(u"the owner's data changed and no event tells of it"_s);
     return execute(u"RELEASE work"_s);
 }
 

@@ -2,8 +2,7 @@
 #include "core/storage/SessionThread.h"
 
 #include "core/base/Log.h"
-
-#include <QCoreApplication>
+#include "core/storage/SqlError.h"
 
 namespace drawbridge {
 
@@ -16,11 +15,7 @@ thread_local bool isSessionThread = false;
 
 Error calledFromWithin()
 {
-    return {ErrorCode::Internal,
-            QCoreApplication::translate("Storage",
-                                        "Something went wrong while storing. Nothing was changed: "
-                                        "try again, and report it if it stays so."),
-            QStringLiteral("storage was called from within its own work")};
+    return storageDefect(QStringLiteral("storage was called from within its own work"));
 }
 
 } // namespace

@@ -69,10 +69,7 @@ Error errorFor(const QSqlError &error)
                 tr("This does not fit with what is stored. Look again, then try again."),
                 detail};
     }
-    return {ErrorCode::Internal,
-            tr("Something went wrong while storing. Nothing was changed: try again, and report it "
-               "if it stays so."),
-            detail};
+    return storageDefect(detail);
 }
 
 } // namespace
@@ -85,6 +82,14 @@ Error sqlError(const QSqlQuery &query)
 Error sqlError(const QSqlDatabase &database)
 {
     return errorFor(database.lastError());
+}
+
+Error storageDefect(const QString &detail)
+{
+    return {ErrorCode::Internal,
+            tr("Something went wrong while storing. Nothing was changed: try again, and report it "
+               "if it stays so."),
+            detail};
 }
 
 Error damagedRow(const QString &detail)

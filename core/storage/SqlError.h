@@ -12,6 +12,9 @@ namespace drawbridge {
 [[nodiscard]] Error sqlError(const QSqlQuery &query);
 [[nodiscard]] Error sqlError(const QSqlDatabase &database);
 
+/// A defect of ours.
+[[nodiscard]] Error storageDefect(const QString &detail);
+
 /// A stored row that is not as this program writes it.
 [[nodiscard]] Error damagedRow(const QString &detail);
 

@@ -55,16 +55,25 @@ public:
         const Result<void> modes = WorkspaceFolder::check(folder);
         if (!modes.isOk())
             add(u"folder"_s, modes.error().what);
-        TRY_DONE(checkStructure());
-        TRY_DONE(checkReferences());
+        TRY_DONE(goOnPastDamage(checkStructure()));
+        TRY_DONE(goOnPastDamage(checkReferences()));
         for (const SealedColumn &column : sealedColumns())
-            TRY_DONE(checkSealed(column));
-        TRY_DONE(checkIntents());
+            TRY_DONE(goOnPastDamage(checkSealed(column)));
+        TRY_DONE(goOnPastDamage(checkIntents()));
         return m_problems;
     }
 
 private:
     void add(const QString &kind, const QString &what) { m_problems.append({kind, what}); }
+
+    /// What cannot be read is a finding, too, and no reason not to look at the rest.
+    Result<void> goOnPastDamage(const Result<void> &looked)
+    {
+        if (looked.isOk() || looked.error().code != ErrorCode::Damaged)
+            return looked;
+        add(u"file"_s, looked.error().what);
+        return {};
+    }
 
     Result<void> checkStructure()
     {

@@ -82,17 +82,20 @@ UsersLock::~UsersLock()
 UsersLock::UsersLock(UsersLock &&other) noexcept
     : m_descriptor(std::exchange(other.m_descriptor, -1))
     , m_isAlone(other.m_isAlone)
+    , m_isNamed(other.m_isNamed)
 {}
 
 UsersLock &UsersLock::operator=(UsersLock &&other) noexcept
 {
     std::swap(m_descriptor, other.m_descriptor);
     std::swap(m_isAlone, other.m_isAlone);
+    std::swap(m_isNamed, other.m_isNamed);
     return *this;
 }
 
-void UsersLock::nameHolder(const QString &holder) const
+void UsersLock::nameHolder(const QString &holder)
 {
+    m_isNamed = !holder.isEmpty();
     const QByteArray text = holder.left(60).toUtf8();
     // Only a kindness to whoever waits: without it he is told less.
     if (::ftruncate(m_descriptor, 0) == 0)
@@ -101,7 +104,8 @@ void UsersLock::nameHolder(const QString &holder) const
 
 void UsersLock::letOthersIn()
 {
-    nameHolder({});
+    if (m_isNamed)
+        nameHolder({});
     ::flock(m_descriptor, LOCK_SH);
     m_isAlone = false;
 }

@@ -24,7 +24,7 @@ public:
     /// Nobody else has the database open, and nobody can until letOthersIn().
     [[nodiscard]] bool isAlone() const { return m_isAlone; }
     /// Who waits reads this: "ada (window)".
-    void nameHolder(const QString &holder) const;
+    void nameHolder(const QString &holder);
     void letOthersIn();
 
 private:
@@ -35,6 +35,7 @@ private:
 
     int m_descriptor = -1;
     bool m_isAlone = false;
+    bool m_isNamed = false;
 };
 
 } // namespace drawbridge
