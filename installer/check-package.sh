@@ -31,6 +31,7 @@ if [ -z "${DRAWBRIDGE_OWN_MOUNTS:-}" ]; then
 fi
 
 root=$(mktemp -d /var/tmp/drawbridge-bare.XXXXXX)
+chmod 755 "$root" # it becomes the / of a user who is not root
 clean_up() {
     umount "$root/proc" 2>/dev/null || true
     rm -rf --one-file-system "$root"

@@ -7,6 +7,8 @@
 #include "ui/connection/ConnectionPage.h"
 #include "ui/dashboard/DashboardPage.h"
 #include "ui/kit/Theme.h"
+#include "ui/map/MapPage.h"
+#include "ui/settings/SettingsPage.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/WorkspaceSession.h"
 #include "ui/timeline/TimelinePage.h"
@@ -45,7 +47,9 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
     pages.push_back(std::make_unique<ui::DashboardPage>(workspace));
     pages.push_back(std::make_unique<ui::ConnectPage>(workspace));
     pages.push_back(std::make_unique<ui::ConnectionPage>(workspace));
+    pages.push_back(std::make_unique<ui::MapPage>(workspace));
     pages.push_back(std::make_unique<ui::TimelinePage>(workspace));
+    pages.push_back(std::make_unique<ui::SettingsPage>(workspace, *program->m_theme));
     program->m_window = std::make_unique<ui::MainWindow>(std::move(pages), memory);
     program->m_session = std::make_unique<ui::WorkspaceSession>(workspace,
                                                                 *program->m_window,

@@ -45,16 +45,18 @@ void listSeveral(Tour &tour, const Workspace &workspace)
     tour.click(u"List them"_s);
     tour.waitFor(u"seven apps on the list"_s,
                  [&] { return workspace.snapshot()->connections.size() == 7; });
+    tour.waitForText(u"What travels where?"_s);
 }
 
 void connectPracticeShop(Tour &tour, const PracticeShop &shop, const Workspace &workspace)
 {
-    tour.press(Qt::Key_N, Qt::ControlModifier);
+    tour.click(u"Connect"_s);
     tour.waitForText(u"Which app?"_s);
     tour.click(u"Practice Shop"_s);
     tour.picture(u"what-it-takes"_s, u"What it will take, before anything starts"_s);
     tour.click(u"Connect with a key"_s);
     tour.waitForText(u"Your key goes to"_s);
+    tour.click(u"Show products elsewhere"_s);
     tour.type(u"Port"_s, QString::number(QUrl(shop.url()).port()));
     tour.type(u"File of its certificate authority"_s, shop.caFile());
     tour.press(Qt::Key_Tab);
