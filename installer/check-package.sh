@@ -63,7 +63,7 @@ done
 mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc" 2>/dev/null || say "without /proc"
 
 inside() {
-    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 TZ=UTC DEBIAN_FRONTEND=noninteractive HOME=/root \
+    env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 TZ=UTC DEBIAN_FRONTEND=noninteractive HOME=/root \
         chroot "$root" "$@"
 }
 as_user() { inside setpriv --reuid=1000 --regid=1000 --clear-groups env HOME=/home/owner QT_QPA_PLATFORM=offscreen "$@"; }
