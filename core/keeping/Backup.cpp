@@ -12,6 +12,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QScopeGuard>
 
 namespace drawbridge {
@@ -137,7 +138,14 @@ Result<void> recordBackup(const OpenWorkspaceParts &open,
         ? tr("A backup was made. Keys in it: %1.").arg(report.secrets)
         : tr("A backup was made, without keys.");
     event.attributes = {{QStringLiteral("file"), request.file},
-                        {QStringLiteral("size"), report.size}};
+                        {QStringLiteral("size"), report.size},
+                        {QStringLiteral("withoutValue"),
+                         QJsonArray::fromStringList(report.withoutValue)}};
+    if (!report.withoutValue.isEmpty()) {
+        event.summary += QStringLiteral(" ");
+        event.summary += tr("Keys it lacks because they are not stored any more: %1.")
+                             .arg(report.withoutValue.size());
+    }
     return open.database->write<void>(
         [&event](Transaction &tx) { return EventLog::append(tx, event); });
 }

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 namespace drawbridge {
@@ -70,7 +69,7 @@ Error fileError(int number, const QString &path)
 {
     QString detail = path;
     detail += QStringLiteral(": ");
-    detail += QString::fromLocal8Bit(std::strerror(number));
+    detail += qt_error_string(number);
     switch (number) {
     case ENOENT:
     case ENOTDIR:

@@ -14,6 +14,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonArray>
 
 namespace drawbridge {
 
@@ -150,10 +151,10 @@ Result<QStringList> recordRecovery(Database &database, const WorkspaceKeys &keys
     Event event;
     event.type = QStringLiteral("workspace.recovered");
     event.severity = Severity::High;
-    event.summary = missing.isEmpty()
-        ? tr("The business was opened with a recovery sheet.")
-        : tr("The business was opened with a recovery sheet. Keys to paste again: %1.")
-              .arg(missing.size());
+    event.summary = tr("The business was opened with a recovery sheet.");
+    if (!missing.isEmpty())
+        event.summary += QStringLiteral(" ") + keysToPaste(missing);
+    event.attributes = {{QStringLiteral("toPaste"), QJsonArray::fromStringList(missing)}};
     TRY_DONE(
         database.write<void>([&event](Transaction &tx) { return EventLog::append(tx, event); }));
     return missing;

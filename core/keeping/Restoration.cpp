@@ -13,6 +13,7 @@
 #include "core/storage/events/EventLog.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QLocale>
 
 #include <map>
@@ -59,7 +60,7 @@ private:
     Result<void> putSecrets(Database &database, SecretStore &store, RestoreReport &report);
     Result<SecretBytes> formerValue(SecretStore &store, const QString &purpose) const;
     Result<void> takeOver(WorkspaceSetUp &setUp, RestoreReport &report);
-    Result<int> pauseAll(Database &database, const QDateTime &takenAt);
+    Result<void> pauseAll(Database &database, RestoreReport &report);
 
     const KeepingParts &m_parts;
     const RestoreBackup &m_request;
@@ -187,24 +188,26 @@ Result<void> Restoration::putSecrets(Database &database, SecretStore &store, Res
     return {};
 }
 
-Result<int> Restoration::pauseAll(Database &database, const QDateTime &takenAt)
+Result<void> Restoration::pauseAll(Database &database, RestoreReport &report)
 {
-    return database.write<int>([&takenAt](Transaction &tx) -> Result<int> {
+    Event event;
+    event.type = QStringLiteral("workspace.restored");
+    event.severity = Severity::Medium;
+    event.summary =
+        tr("The backup of %1 was restored. Every connection is paused until you resume it.")
+            .arg(QLocale().toString(report.takenAt.toLocalTime().date(), QLocale::ShortFormat));
+    if (!report.toPaste.isEmpty())
+        event.summary += QStringLiteral(" ") + keysToPaste(report.toPaste);
+    event.attributes = {{QStringLiteral("takenAt"), report.takenAt.toString(Qt::ISODateWithMs)},
+                        {QStringLiteral("toPaste"), QJsonArray::fromStringList(report.toPaste)}};
+    return database.write<void>([&](Transaction &tx) -> Result<void> {
         TRY(connections, ConnectionRepository::list(tx));
         for (Connection &connection : connections) {
             connection.paused = true;
             TRY_DONE(ConnectionRepository::update(tx, connection));
         }
-        Event event;
-        event.type = QStringLiteral("workspace.restored");
-        event.severity = Severity::Medium;
-        event.summary =
-            tr("The backup of %1 was restored. Every connection is paused until you resume it.")
-                .arg(QLocale().toString(takenAt.toLocalTime().date(), QLocale::ShortFormat));
-        event.attributes = {{QStringLiteral("takenAt"), takenAt.toString(Qt::ISODateWithMs)},
-                            {QStringLiteral("paused"), static_cast<int>(connections.size())}};
-        TRY_DONE(EventLog::append(tx, event));
-        return static_cast<int>(connections.size());
+        report.paused = static_cast<int>(connections.size());
+        return EventLog::append(tx, event);
     });
 }
 
@@ -224,8 +227,7 @@ Result<void> Restoration::takeOver(WorkspaceSetUp &setUp, RestoreReport &report)
     TRY(store, setUp.keepDataKey(report.keys.dataKey, m_request.vaultPassphrase, name));
     report.keys.store = store;
     TRY_DONE(putSecrets(*database, *store, report));
-    TRY(paused, pauseAll(*database, report.takenAt));
-    report.paused = paused;
+    TRY_DONE(pauseAll(*database, report));
     reached(m_parts, u"connections paused");
     return {};
 }

@@ -5,6 +5,8 @@
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/Database.h"
 
+#include <QCoreApplication>
+
 namespace drawbridge {
 
 Result<QList<StoredValue>> storedValues(Database &database)
@@ -45,6 +47,11 @@ Result<QStringList> missingValues(Database &database, SecretStore &store, const 
             missing.append(value.label);
     }
     return missing;
+}
+
+QString keysToPaste(const QStringList &labels)
+{
+    return QCoreApplication::translate("Keeping", "Keys to paste again: %1.").arg(labels.size());
 }
 
 } // namespace drawbridge

@@ -5,6 +5,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace drawbridge {
 
@@ -26,5 +27,8 @@ struct StoredValue
 [[nodiscard]] Result<QStringList> missingValues(Database &database,
                                                 SecretStore &store,
                                                 const QString &workspace);
+
+/// The sentence about them, for an event.
+[[nodiscard]] QString keysToPaste(const QStringList &labels);
 
 } // namespace drawbridge

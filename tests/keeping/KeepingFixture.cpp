@@ -10,6 +10,9 @@
 #include "core/storage/SettingsRepository.h"
 #include "core/storage/events/EventLog.h"
 
+#include <QDir>
+#include <QFileInfo>
+
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,8 +20,23 @@
 
 namespace drawbridge {
 
+namespace {
+
+/// In memory where that is possible: what is tried here dies with its process, not with the power, and thousands of
+/// fsyncs on a busy disk take minutes.
+QString placeForTests()
+{
+    const QFileInfo memory(QStringLiteral("/dev/shm"));
+    const QString place =
+        memory.isDir() && memory.isWritable() ? memory.filePath() : QDir::tempPath();
+    return place + QStringLiteral("/drawbridge-keeping-XXXXXX");
+}
+
+} // namespace
+
 KeepingFixture::KeepingFixture()
     : clock(QDateTime(QDate(2025, 11, 3), QTime(9, 0), Qt::UTC))
+    , m_dir(placeForTests())
 {}
 
 std::shared_ptr<StandInKeychain> KeepingFixture::keychain(const QString &login)

@@ -161,6 +161,8 @@ private Q_SLOTS:
         VERIFY_OK(report);
         QCOMPARE(report->secrets, 1);
         QCOMPARE(report->withoutValue, QStringList{u"Drawbridge: Stripe, Till"_s});
+        const auto events = eventsOf(*m_open, u"workspace.backed-up"_s);
+        QVERIFY(events->first().summary.endsWith(u"not stored any more: 1."_s));
     }
 
     void aStoreThatDoesNotAnswerFailsTheBackup()

@@ -6,6 +6,7 @@
 #include "tests/keeping/KeepingFixture.h"
 #include "tests/support/TestUnit.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QRegularExpression>
 
@@ -172,6 +173,26 @@ private Q_SLOTS:
         QCOMPARE(recoverySheetMadeAt(open->parts.folder)->value(), m_fixture->clock.now());
         VERIFY_OK(recoverWithSheet(m_fixture->parts(u"shop"_s, u"ben"_s),
                                    recovery(codeOn(newSheet), SecretsKind::Keychain)));
+    }
+
+    void theCodeIsOnThePageAndNowhereElse()
+    {
+        VERIFY_OK(makeShop(SecretsKind::Vault));
+        const QStringList groups = codeOn(m_sheet).split(u' ');
+        QCOMPARE(groups.size(), 8);
+        QDirIterator files(m_fixture->path(u"shop"_s),
+                           QDir::Files | QDir::Hidden,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray content = file.readAll();
+            for (const QString &group : groups) {
+                const QByteArray wide(reinterpret_cast<const char *>(group.utf16()), 10);
+                QVERIFY2(!content.contains(group.toLatin1()), qPrintable(file.fileName()));
+                QVERIFY2(!content.contains(wide), qPrintable(file.fileName()));
+            }
+        }
     }
 
     void thePageIsTheOwnersAlone_data()

@@ -6,12 +6,21 @@
 #include "tests/support/TestUnit.h"
 
 #include <QFile>
-#include <QtEndian>
+#include <QJsonArray>
 
 using namespace drawbridge;
 using namespace Qt::StringLiterals;
 
 namespace {
+
+const QString withKeys = u"with.backup"_s;
+const QString withoutKeys = u"without.backup"_s;
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
 
 Result<QList<Connection>> connectionsOf(const OpenFixture &open)
 {
@@ -26,12 +35,23 @@ class tst_RestoreBackup : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        KeepingFixture fixture;
+        VERIFY_OK(makeBackups(fixture, SecretsKind::Keychain));
+        m_withKeysMade = contentOf(fixture.path(withKeys));
+        m_withoutKeysMade = contentOf(fixture.path(withoutKeys));
+        QVERIFY(!m_withKeysMade.isEmpty() && !m_withoutKeysMade.isEmpty());
+    }
+
     void init()
     {
         QTest::failOnWarning(QRegularExpression(u".*"_s));
         m_fixture = std::make_unique<KeepingFixture>();
-        m_withKeys = m_fixture->path(u"with.backup"_s);
-        m_withoutKeys = m_fixture->path(u"without.backup"_s);
+        m_withKeys = m_fixture->path(withKeys);
+        m_withoutKeys = m_fixture->path(withoutKeys);
+        VERIFY_OK(writePrivateFile(m_withKeys, m_withKeysMade));
+        VERIFY_OK(writePrivateFile(m_withoutKeys, m_withoutKeysMade));
     }
 
     void everythingComesBackOnANewComputer_data()
@@ -49,7 +69,7 @@ private Q_SLOTS:
     {
         QFETCH(SecretsKind, from);
         QFETCH(SecretsKind, to);
-        VERIFY_OK(makeBackups(from));
+        VERIFY_OK(makeBackups(*m_fixture, from));
         const KeepingParts parts = m_fixture->parts(u"restored"_s, u"ben"_s);
         const auto report = restoreBackup(parts, restoration(m_withKeys, to), {});
         VERIFY_OK(report);
@@ -68,7 +88,6 @@ private Q_SLOTS:
 
     void everyConnectionIsPausedAndItIsTold()
     {
-        VERIFY_OK(makeBackups(SecretsKind::Keychain));
         const KeepingParts parts = m_fixture->parts(u"restored"_s, u"ben"_s);
         VERIFY_OK(restoreBackup(parts, restoration(m_withKeys, SecretsKind::Keychain), {}));
         const auto open = openAgain(parts);
@@ -85,7 +104,6 @@ private Q_SLOTS:
 
     void withoutKeysTheyAreToBePastedAgain()
     {
-        VERIFY_OK(makeBackups(SecretsKind::Keychain));
         const KeepingParts parts = m_fixture->parts(u"restored"_s, u"ben"_s);
         const auto report =
             restoreBackup(parts, restoration(m_withoutKeys, SecretsKind::Keychain), {});
@@ -97,11 +115,14 @@ private Q_SLOTS:
         const auto open = openAgain(parts);
         VERIFY_OK(open);
         VERIFY_ERROR(ErrorCode::NotFound, keyOf(*open, u"Till"_s));
+        const auto events = eventsOf(*open, u"workspace.restored"_s);
+        QVERIFY(events->first().summary.endsWith(u"Keys to paste again: 2."_s));
+        QCOMPARE(events->first().attributes.value(u"toPaste"_s).toArray().size(), 2);
     }
 
     void underTheSameLoginTheKeychainStillHasThem()
     {
-        VERIFY_OK(makeBackups(SecretsKind::Keychain));
+        VERIFY_OK(makeBackups(*m_fixture, SecretsKind::Keychain));
         const KeepingParts parts = m_fixture->parts(u"restored"_s);
         const auto report =
             restoreBackup(parts, restoration(m_withoutKeys, SecretsKind::Keychain), {});
@@ -123,7 +144,6 @@ private Q_SLOTS:
 
     void theRecoverySheetComesAlong()
     {
-        VERIFY_OK(makeBackups(SecretsKind::Keychain));
         const KeepingParts parts = m_fixture->parts(u"restored"_s, u"ben"_s);
         VERIFY_OK(restoreBackup(parts, restoration(m_withKeys, SecretsKind::Keychain), {}));
         const auto madeAt = recoverySheetMadeAt(parts.folder);
@@ -148,7 +168,6 @@ private Q_SLOTS:
     {
         QFETCH(QString, how);
         QFETCH(QString, code);
-        VERIFY_OK(makeBackups(SecretsKind::Keychain));
         KeepingParts parts = m_fixture->parts(u"restored"_s, u"ben"_s);
         RestoreBackup request = restoration(m_withKeys, SecretsKind::Keychain);
         const CancelToken cancel;
@@ -187,7 +206,7 @@ private Q_SLOTS:
 
     void aFolderWithAWorkspaceIsLeftAlone()
     {
-        VERIFY_OK(makeBackups(SecretsKind::Vault));
+        VERIFY_OK(makeBackups(*m_fixture, SecretsKind::Vault));
         const KeepingParts parts = m_fixture->parts(u"shop"_s);
         VERIFY_ERROR(ErrorCode::Conflict,
                      restoreBackup(parts, restoration(m_withKeys, SecretsKind::Vault), {}));
@@ -198,7 +217,6 @@ private Q_SLOTS:
 
     void onlyOneProcessRestoresIntoAFolder()
     {
-        VERIFY_OK(makeBackups(SecretsKind::Keychain));
         const KeepingParts parts = m_fixture->parts(u"restored"_s, u"ben"_s);
         QVERIFY(QDir().mkdir(parts.folder));
         QVERIFY(QFile::setPermissions(parts.folder,
@@ -236,7 +254,6 @@ private Q_SLOTS:
         QFETCH(SecretsKind, kind);
         QFETCH(QString, step);
         QFETCH(int, time);
-        VERIFY_OK(makeBackups(SecretsKind::Keychain));
         const KeepingParts parts = m_fixture->parts(u"restored"_s, u"ben"_s);
         const RestoreBackup request = restoration(m_withKeys, kind);
         QVERIFY(isKilledAt(
@@ -264,7 +281,6 @@ private Q_SLOTS:
 
     void killedWhileRestoringASetUpAfreshIsPossibleToo()
     {
-        VERIFY_OK(makeBackups(SecretsKind::Keychain));
         const KeepingParts parts = m_fixture->parts(u"restored"_s, u"ben"_s);
         const RestoreBackup request = restoration(m_withKeys, SecretsKind::Keychain);
         QVERIFY(isKilledAt(parts, u"connections paused"_s, [&request](const KeepingParts &inChild) {
@@ -276,18 +292,22 @@ private Q_SLOTS:
 
 private:
     /// "shop" with two keys and a recovery sheet, and a backup of it with and one without keys.
-    Result<void> makeBackups(SecretsKind kind)
+    static Result<void> makeBackups(KeepingFixture &fixture, SecretsKind kind)
     {
-        TRY(open, createAndOpen(m_fixture->parts(u"shop"_s), kind));
+        for (const QString &name : {withKeys, withoutKeys})
+            TRY_DONE(removeFile(fixture.path(name)));
+        TRY(open, createAndOpen(fixture.parts(u"shop"_s), kind));
         TRY_DONE(addKey(open, u"Till"_s, "key of the till"));
         TRY_DONE(addKey(open, u"Mail"_s, "key of the mail"));
-        TRY_DONE(makeRecoverySheet(open.open(), {m_fixture->path(u"sheet.txt"_s)}, {}));
+        TRY_DONE(makeRecoverySheet(open.open(), {fixture.path(u"sheet.txt"_s)}, {}));
         const SharedSecret passphrase = secret(backupPassphrase);
-        TRY_DONE(backUp(open.open(), {m_withKeys, passphrase, WithSecrets::Yes}, {}));
-        TRY_DONE(backUp(open.open(), {m_withoutKeys, passphrase, WithSecrets::No}, {}));
+        TRY_DONE(backUp(open.open(), {fixture.path(withKeys), passphrase, WithSecrets::Yes}, {}));
+        TRY_DONE(backUp(open.open(), {fixture.path(withoutKeys), passphrase, WithSecrets::No}, {}));
         return {};
     }
 
+    QByteArray m_withKeysMade;
+    QByteArray m_withoutKeysMade;
     std::unique_ptr<KeepingFixture> m_fixture;
     QString m_withKeys;
     QString m_withoutKeys;
