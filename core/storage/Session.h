@@ -17,6 +17,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 namespace drawbridge {
@@ -72,8 +73,10 @@ public:
     Result<void> begin();
     Result<void> commit();
     void rollback();
-    /// Undone by undoWork(), or kept by endWork() if the owner's data did not change or an event was appended.
-    Result<void> beginWork();
+    enum class Company { Alone, WithOthers };
+    /// Undone by undoWork(), or kept by endWork() if the owner's data did not change or an event was appended. Alone
+    /// in its transaction it is undone by that one's rollback().
+    Result<void> beginWork(Company company);
     Result<void> endWork();
     Result<void> undoWork();
 
@@ -105,7 +108,8 @@ private:
     Result<void> setUp(Access access);
     Result<Statement *> prepared(const QString &sql);
     Result<void> prepare(Statement &statement, const QString &sql);
-    static Result<void> run(Statement &statement, const QVariantList &values);
+    Result<void> run(Statement &statement, const QVariantList &values);
+    [[nodiscard]] Error failed(const Error &error);
     Result<void> noteTime();
 
     QString m_name;
@@ -113,6 +117,9 @@ private:
     QSqlDatabase m_database;
     std::unique_ptr<StatementGuard> m_guard;
     std::unordered_map<QString, std::unique_ptr<Statement>> m_statements;
+    Company m_company = Company::Alone;
+    std::optional<Error>
+        m_broken; ///< after some errors SQLite has left the transaction, and none may go on
     int m_events = 0;
     bool m_ownersDataChanged = false;
     qint64 m_notedTime = 0;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/SessionThread.h"
 
-#include "core/base/Log.h"
 #include "core/storage/SqlError.h"
 
 namespace drawbridge {
@@ -89,24 +88,19 @@ Result<void> SessionThread::runAlone(const Job &job)
 // everything back (a full disk, for one) takes the savepoint along, so what was done before it is undone as well.
 std::vector<Result<void>> SessionThread::runTogether(Session &session, std::span<Job *const> jobs)
 {
+    const auto company = jobs.size() == 1 ? Session::Company::Alone : Session::Company::WithOthers;
     std::vector<Result<void>> results;
     Result<void> whole = session.begin();
     for (const Job *job : jobs) {
-        if (!whole.isOk())
-            break;
-        whole = session.beginWork();
+        if (whole.isOk())
+            whole = session.beginWork(company);
         if (!whole.isOk())
             break;
         Result<void> done = (*job->work)(session);
         if (done.isOk())
             done = session.endWork();
-        if (!done.isOk()) {
-            const Result<void> undone = session.undoWork();
-            if (!undone.isOk()) {
-                logError(QLatin1StringView("storage"), undone.error());
-                whole = done;
-            }
-        }
+        if (!done.isOk() && (company == Session::Company::Alone || !session.undoWork().isOk()))
+            whole = done;
         results.push_back(std::move(done));
     }
     if (whole.isOk())

@@ -7,8 +7,10 @@
 #include "core/storage/LeaseRepository.h"
 #include "core/storage/events/EventLog.h"
 #include "tests/storage/TestMigrations.h"
+#include "tests/support/SeedWorkspace.h"
 
 #include <QCoreApplication>
+#include <QTimeZone>
 
 #include <sys/resource.h>
 
@@ -75,6 +77,14 @@ struct Peer
             say(one);
         }
         return {};
+    }
+
+    /// A small workspace that is always the same but for the bytes of seals.
+    Result<void> make()
+    {
+        TRY(database, Database::open(config, OpenMode::CreateNew));
+        const ManualClock then(QDateTime(QDate(2026, 3, 2), QTime(10, 0), QTimeZone::utc()));
+        return seedWorkspace(*database, then, {6, 6, 40, 1});
     }
 
     /// Opens and waits for a word before it closes.
@@ -169,6 +179,7 @@ int main(int argc, char *argv[])
     peer.config.dataKey = &*key;
     peer.more = arguments;
     const QHash<QString, Result<void> (Peer::*)()> verbs{{u"write"_s, &Peer::write},
+                                                         {u"make"_s, &Peer::make},
                                                          {u"hold"_s, &Peer::hold},
                                                          {u"lease"_s, &Peer::lease},
                                                          {u"migrate"_s, &Peer::migrate},

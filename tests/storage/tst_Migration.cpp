@@ -5,6 +5,7 @@
 #include "core/storage/Session.h"
 #include "core/storage/SettingsRepository.h"
 #include "core/storage/StorageCheck.h"
+#include "core/storage/WorkspaceFolder.h"
 #include "tests/storage/Peer.h"
 #include "tests/storage/StorageFixture.h"
 #include "tests/storage/TestMigrations.h"
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void itWaitsUntilOthersHaveClosed();
     void othersAreToldWhoIsAtIt();
     void aStepThatBreaksReferencesIsRefused();
+    void everySchemaStillOpens_data();
+    void everySchemaStillOpens();
 
 private:
     Result<std::unique_ptr<Database>> openWith(const QList<Migration> &migrations)
@@ -293,6 +296,72 @@ void tst_Migration::aStepThatBreaksReferencesIsRefused()
     auto database = m_fixture->open();
     VERIFY_OK(database);
     QCOMPARE(contents(**database).value(), m_contents);
+}
+
+void tst_Migration::everySchemaStillOpens_data()
+{
+    QTest::addColumn<QString>("fixture");
+    const QDir fixtures(QStringLiteral(DRAWBRIDGE_SOURCE_DIR "/tests/storage/fixtures"));
+    const QStringList names = fixtures.entryList({u"schema-*.sql"_s}, QDir::Files, QDir::Name);
+    QVERIFY(!names.isEmpty());
+    for (const QString &name : names)
+        QTest::addRow("%s", qPrintable(name)) << fixtures.filePath(name);
+}
+
+void tst_Migration::everySchemaStillOpens()
+{
+    QFETCH(QString, fixture);
+    StorageFixture old;
+    QByteArray bytes;
+    for (char byte = 0; byte < 32; ++byte)
+        bytes.append(byte);
+    auto key = SealKey::fromBytes(SecretBytes::copyOf(bytes));
+    VERIFY_OK(key);
+    old.key = key.takeValue();
+    VERIFY_OK(WorkspaceFolder::create(old.folder));
+    QProcess sqlite;
+    sqlite.setStandardInputFile(fixture);
+    sqlite.start(u"sqlite3"_s, {old.file(u"workspace.db"_s)});
+    QVERIFY(sqlite.waitForFinished() && sqlite.exitCode() == 0);
+    QCOMPARE(sqlite.readAllStandardError(), QByteArray());
+    QVERIFY(
+        QFile::setPermissions(old.file(u"workspace.db"_s), QFile::ReadOwner | QFile::WriteOwner));
+
+    auto database = old.open();
+    VERIFY_OK(database);
+    QCOMPARE(schemaOf(**database).value(), schemaMigrations().last().version);
+    const auto problems = checkStorage(**database);
+    VERIFY_OK(problems);
+    QCOMPARE(problems->size(), 0);
+    const auto connections = (*database)->read<QList<Connection>>(
+        [](ReadView &view) { return ConnectionRepository::list(view); });
+    VERIFY_OK(connections);
+    QCOMPARE(connections->size(), 6);
+    for (const Connection &connection : *connections) {
+        VERIFY_OK(validate(connection));
+        QVERIFY(connection.name.contains(u" of branch "_s));
+    }
+    const auto flows =
+        (*database)->read<QList<Flow>>([](ReadView &view) { return FlowRepository::list(view); });
+    VERIFY_OK(flows);
+    QCOMPARE(flows->size(), 6);
+    const auto credentials = (*database)->read<QList<Credential>>(
+        [](ReadView &view) { return CredentialRepository::list(view); });
+    VERIFY_OK(credentials);
+    QVERIFY(!credentials->isEmpty());
+    QVERIFY(credentials->first().current());
+    const auto settings = (*database)->read<QJsonObject>(
+        [](ReadView &view) { return SettingsRepository::all(view); });
+    VERIFY_OK(settings);
+    QCOMPARE(settings->value(u"businessName"_s).toString(), u"Ada's Flowers"_s);
+    const auto events = allEvents(**database);
+    VERIFY_OK(events);
+    QCOMPARE(events->events.size(), 40);
+    QCOMPARE(events->events.last().type, u"workspace.created"_s);
+    QVERIFY(!events->events.first().attributes.isEmpty());
+    VERIFY_OK(writeWithEvent(**database, [&](Transaction &tx) {
+        return ConnectionRepository::update(tx, connections->first());
+    }));
 }
 
 TEST_UNIT(tst_Migration)

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void aChangeThatChangesNothingNeedsNoEvent();
     void anEventAloneCommits();
     void anErrorUndoesEverything();
+    void anErrorThatIsPassedOverCountsAllTheSame();
+    void aRowThatDoesNotFitMayBePassedOver();
     void anErrorLeavesTheChainWhole();
     void theLogCannotBeChanged_data();
     void theLogCannotBeChanged();
@@ -152,6 +154,30 @@ void tst_Transaction::anErrorUndoesEverything()
     QCOMPARE(count(u"connections"_s).value(), 0);
     QCOMPARE(count(u"events"_s).value(), 0);
     QCOMPARE(count(u"names"_s).value(), 0);
+}
+
+void tst_Transaction::anErrorThatIsPassedOverCountsAllTheSame()
+{
+    VERIFY_ERROR(ErrorCode::Internal,
+                 writeWithEvent(*m_database, [](Transaction &tx) -> Result<void> {
+                     static_cast<void>(
+                         tx.session().change(u"INSERT INTO nowhere VALUES (1)"_s).isOk());
+                     return {};
+                 }));
+    QCOMPARE(count(u"events"_s).value(), 0);
+    VERIFY_OK(writeWithEvent(*m_database, [](Transaction &) { return Result<void>(); }));
+}
+
+void tst_Transaction::aRowThatDoesNotFitMayBePassedOver()
+{
+    const Connection shop = m_fixture->connection(u"Shop"_s);
+    VERIFY_OK(writeWithEvent(*m_database, [&](Transaction &tx) -> Result<void> {
+        TRY_DONE(ConnectionRepository::insert(tx, shop));
+        const auto second = ConnectionRepository::insert(tx, shop);
+        return second.isOk() ? Result<void>(Error{ErrorCode::Internal, u"Twice."_s, {}})
+                             : Result<void>();
+    }));
+    QCOMPARE(count(u"connections"_s).value(), 1);
 }
 
 void tst_Transaction::anErrorLeavesTheChainWhole()
