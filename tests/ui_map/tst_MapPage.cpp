@@ -222,7 +222,7 @@ private Q_SLOTS:
         Q_EMIT view()->opened({MapTarget::Kind::Arrow, 0});
         shown<SecondaryButton>(s("Take it off the map"))->click();
         QVERIFY(mapIsShown(3));
-        QTRY_COMPARE(notices.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(notices.size(), 1, 30000);
         QVERIFY(shown<SidePanel>() == nullptr);
         notices.first().action();
         QVERIFY(mapIsShown(4));
@@ -263,7 +263,7 @@ private Q_SLOTS:
         QVERIFY(mapIsShown(4));
         m_page->enter(m_ids.at(0).text());
         m_business->workspace().lock();
-        QTRY_VERIFY(view()->scene().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(view()->scene().isEmpty(), 30000);
         for (const QLabel *label : m_window->findChildren<QLabel *>())
             QVERIFY(!label->text().contains(s("Anna")) || !label->isVisible());
     }

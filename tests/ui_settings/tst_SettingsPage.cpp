@@ -138,9 +138,11 @@ private Q_SLOTS:
         Q_EMIT name->editingFinished();
         m_window->findChild<QSpinBox *>()->setValue(25);
         shown<Switch>(s("Lock when the screen is locked"))->click();
-        QTRY_COMPARE(settings().autoLockMinutes, 25);
-        QTRY_VERIFY(!settings().lockWithScreen);
-        QCOMPARE(settings().businessName, s("Ada and Ben"));
+        const auto kept = [this] {
+            return settings().autoLockMinutes == 25 && !settings().lockWithScreen
+                && settings().businessName == s("Ada and Ben");
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(kept(), 30000);
     }
 
     void aBusinessKeepsItsNameWhenTheFieldIsEmptied()
@@ -157,19 +159,19 @@ private Q_SLOTS:
         start(SecretsKind::Keychain);
         Q_EMIT m_window->findChild<SegmentedControl *>()->chosen(s("dark"));
         QVERIFY(m_theme->isDark());
-        QTRY_VERIFY(settings().theme == ThemeChoice::Dark);
+        QTRY_VERIFY_WITH_TIMEOUT(settings().theme == ThemeChoice::Dark, 30000);
     }
 
     void hiddenNamesAreDotsAndNotKeptAsTheName()
     {
         start(SecretsKind::Keychain);
         shown<Switch>(s("Hide names"))->click();
-        QTRY_VERIFY(settings().hideNames);
+        QTRY_VERIFY_WITH_TIMEOUT(settings().hideNames, 30000);
         auto *name = m_window->findChildren<QLineEdit *>().at(0);
-        QTRY_VERIFY(!name->text().contains(s("Ada")));
+        QTRY_VERIFY_WITH_TIMEOUT(!name->text().contains(s("Ada")), 30000);
         Q_EMIT name->editingFinished();
         shown<Switch>(s("Hide names"))->click();
-        QTRY_COMPARE(name->text(), s("Ada's Shop"));
+        QTRY_COMPARE_WITH_TIMEOUT(name->text(), s("Ada's Shop"), 30000);
         QCOMPARE(settings().businessName, s("Ada's Shop"));
     }
 
@@ -197,7 +199,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, 20000);
         QCOMPARE(told.at(0).tone, Tone::Good);
         QVERIFY(QFileInfo::exists(file));
-        QTRY_VERIFY(shown<SecondaryButton>(s("Make a new sheet")) != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(shown<SecondaryButton>(s("Make a new sheet")) != nullptr, 30000);
         card->makeSheet(file);
         QTRY_COMPARE_WITH_TIMEOUT(told.size(), 2, 20000);
         QCOMPARE(told.at(1).tone, Tone::Danger);
@@ -238,7 +240,9 @@ private Q_SLOTS:
         auto *button =
             m_window->findChild<RecoveryCard *>()->findChildren<SecondaryButton *>().last();
         auto *scroll = m_window->findChild<QScrollArea *>();
-        QTRY_VERIFY(scroll->rect().contains(button->mapTo(scroll, button->rect().center())));
+        QTRY_VERIFY_WITH_TIMEOUT(scroll->rect().contains(
+                                     button->mapTo(scroll, button->rect().center())),
+                                 30000);
     }
 
     void theListOfContactsIsASoundModel()

@@ -40,11 +40,11 @@ void RecoveryCard::addSheet()
     head->addStretch(1);
     body()->addLayout(head);
     body()->addWidget(new PlainLabel(
-        tr("One page to print, with a code. Together with a backup it opens what "
-           "Drawbridge knows on a new computer, or after the keychain or the "
-           "passphrase was lost. Keep the paper where you keep contracts, delete the "
-           "file afterwards, and show it to nobody. A new sheet makes the old one "
-           "useless."),
+        tr("One page to print, with a code. The code opens the folder of your business on a new "
+           "computer, "
+           "or after the keychain or the passphrase was lost. Keep the paper where you keep "
+           "contracts, delete the "
+           "file afterwards, and show it to nobody. A new sheet makes the old one useless."),
         TextRole::Muted,
         Wrap::Yes));
     auto *row = new QHBoxLayout;

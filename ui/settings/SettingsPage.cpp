@@ -182,7 +182,7 @@ void SettingsPage::showSnapshot()
     if (m_frame == nullptr)
         return;
     const auto snapshot = m_workspace.snapshot();
-    const WorkspaceSettings settings = m_pending.value_or(snapshot->settings);
+    const WorkspaceSettings settings = m_wanted.value_or(snapshot->settings);
     const Names names = settings.hideNames ? Names::Hidden : Names::Shown;
     const std::pair<QLineEdit *, QString> fields[] = {{m_business, settings.businessName},
                                                       {m_owner, settings.ownerName}};
@@ -209,31 +209,42 @@ void SettingsPage::change(const std::function<void(WorkspaceSettings &)> &edit)
     const auto snapshot = m_workspace.snapshot();
     if (m_workspace.phase() != Phase::Open)
         return;
-    const WorkspaceSettings before = m_pending.value_or(snapshot->settings);
-    ChangeSettings command{before};
-    edit(command.settings);
-    const bool same = command.settings.businessName == before.businessName
-        && command.settings.ownerName == before.ownerName && command.settings.theme == before.theme
-        && command.settings.autoLockMinutes == before.autoLockMinutes
-        && command.settings.lockWithScreen == before.lockWithScreen
-        && command.settings.hideNames == before.hideNames;
+    const WorkspaceSettings before = m_wanted.value_or(snapshot->settings);
+    WorkspaceSettings after = before;
+    edit(after);
+    const bool same = after.businessName == before.businessName
+        && after.ownerName == before.ownerName && after.theme == before.theme
+        && after.autoLockMinutes == before.autoLockMinutes
+        && after.lockWithScreen == before.lockWithScreen && after.hideNames == before.hideNames;
     // A field that hides a name is not the name.
-    const bool typed = command.settings.businessName != before.businessName
-        || command.settings.ownerName != before.ownerName;
+    const bool typed =
+        after.businessName != before.businessName || after.ownerName != before.ownerName;
     if (same || (typed && before.hideNames))
         return;
-    m_pending = command.settings;
-    ++m_underway;
-    whenDone(m_workspace.dispatch(std::move(command)), this, [this](const Result<bool> &result) {
-        if (--m_underway == 0) {
-            m_pending.reset();
-            showSnapshot();
-        }
-        if (result.isOk())
-            return;
-        Q_EMIT notice({result.error().what, Tone::Danger, {}, {}});
-        m_theme.setAppearance(appearanceOf(m_workspace.snapshot()->settings.theme));
-    });
+    m_wanted = after;
+    if (m_sending)
+        m_changedMeanwhile = true;
+    else
+        send();
+}
+
+void SettingsPage::send()
+{
+    m_sending = true;
+    m_changedMeanwhile = false;
+    whenDone(m_workspace.dispatch(ChangeSettings{*m_wanted}),
+             this,
+             [this](const Result<bool> &result) {
+                 m_sending = false;
+                 if (result.isOk() && m_changedMeanwhile)
+                     return send();
+                 m_wanted.reset();
+                 showSnapshot();
+                 if (result.isOk())
+                     return;
+                 m_theme.setAppearance(appearanceOf(m_workspace.snapshot()->settings.theme));
+                 Q_EMIT notice({result.error().what, Tone::Danger, {}, {}});
+             });
 }
 
 void SettingsPage::enter(const QString &subject)

@@ -49,12 +49,15 @@ private:
     void showSnapshot();
     /// Keeps what `edit` changes in the settings as they are then.
     void change(const std::function<void(WorkspaceSettings &)> &edit);
+    void send();
 
     Workspace &m_workspace;
     Theme &m_theme;
-    /// What is being kept just now: a second change builds on the first, although the snapshot does not know it yet.
-    std::optional<WorkspaceSettings> m_pending;
-    int m_underway = 0;
+    /// What the owner wants, while it is not kept yet. A command carries all settings and commands may overtake
+    /// each other, so there is one at a time: the next holds everything that was chosen meanwhile.
+    std::optional<WorkspaceSettings> m_wanted;
+    bool m_sending = false;
+    bool m_changedMeanwhile = false;
     QPointer<PageFrame> m_frame;
     QLineEdit *m_business = nullptr;
     QLineEdit *m_owner = nullptr;
