@@ -299,6 +299,11 @@ QWidget *typeCard()
     progress->begin(s("Testing the key at Stripe"));
     progress->setProgress(2, 5);
     card->body()->addWidget(progress);
+    auto *unknown = new ProgressRow(ProgressRow::Timing{std::chrono::milliseconds(0),
+                                                        std::chrono::milliseconds(0)},
+                                    nullptr);
+    unknown->begin(s("Asking the keychain"));
+    card->body()->addWidget(unknown);
     return card;
 }
 

@@ -3,9 +3,9 @@
 
 #include "ui/kit/Buttons.h"
 #include "ui/kit/PlainLabel.h"
+#include "ui/kit/ProgressBar.h"
 
 #include <QBoxLayout>
-#include <QProgressBar>
 
 namespace drawbridge::ui {
 
@@ -17,7 +17,7 @@ ProgressRow::ProgressRow(Timing timing, QWidget *parent)
     : QWidget(parent)
     , m_timing(timing)
     , m_sentence(new PlainLabel(TextRole::Muted))
-    , m_bar(new QProgressBar)
+    , m_bar(new ProgressBar)
     , m_cancel(new LinkButton(tr("Cancel")))
 {
     auto *row = new QHBoxLayout(this);
@@ -26,7 +26,6 @@ ProgressRow::ProgressRow(Timing timing, QWidget *parent)
     row->addWidget(m_sentence);
     row->addWidget(m_bar, 1);
     row->addWidget(m_cancel);
-    m_bar->setTextVisible(false);
     QSizePolicy keepsPlace = m_cancel->sizePolicy();
     keepsPlace.setRetainSizeWhenHidden(true);
     m_cancel->setSizePolicy(keepsPlace);

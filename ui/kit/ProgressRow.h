@@ -6,12 +6,11 @@
 
 #include <chrono>
 
-class QProgressBar;
-
 namespace drawbridge::ui {
 
 class Button;
 class PlainLabel;
+class ProgressBar;
 
 /// Work that takes a moment: unseen for 300 ms, then shown, and after 2 s it can be cancelled.
 class ProgressRow final : public QWidget
@@ -42,7 +41,7 @@ Q_SIGNALS:
 private:
     Timing m_timing;
     PlainLabel *m_sentence;
-    QProgressBar *m_bar;
+    ProgressBar *m_bar;
     Button *m_cancel;
     QTimer m_showTimer;
     QTimer m_cancelTimer;

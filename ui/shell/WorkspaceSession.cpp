@@ -37,7 +37,8 @@ WorkspaceSession::WorkspaceSession(Workspace &workspace,
     , m_window(window)
     , m_theme(theme)
     , m_memory(std::move(memory))
-    , m_idle(clock)
+    , m_idle(clock, this)
+    , m_screen(this)
 {
     connect(&workspace, &Workspace::phaseChanged, this, &WorkspaceSession::showPhase);
     connect(&workspace, &Workspace::changed, this, &WorkspaceSession::showSnapshot);
@@ -61,7 +62,8 @@ void WorkspaceSession::followWindow()
     connect(&m_window, &MainWindow::hideNamesRequested, this, &WorkspaceSession::hideNames);
     // How it ended is told by the phase.
     connect(&m_window, &MainWindow::unlockRequested, this, [this](const SharedSecret &passphrase) {
-        m_workspace.unlock(passphrase);
+        // An empty one lets the keychain ask the owner in its own way.
+        m_workspace.unlock(passphrase ? passphrase : share(SecretBytes()));
     });
     connect(&m_window, &MainWindow::createRequested, this, [this](const CreateWorkspace &request) {
         m_workspace.create(request);
