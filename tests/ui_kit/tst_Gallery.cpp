@@ -221,7 +221,7 @@ QStandardItemModel *tableModel(QObject *owner)
 QWidget *tableCard()
 {
     auto *card = new Card(s("Connections"));
-    card->setPadding(8, 14);
+    card->setPadding(0, 14);
     auto *search = new SearchField(s("Find a connection"));
     search->setFixedWidth(220);
     card->addAction(search);
@@ -237,7 +237,7 @@ QWidget *tableCard()
 QWidget *listCard()
 {
     auto *card = new Card(s("Needs you today"));
-    card->setPadding(8, 14);
+    card->setPadding(0, 14);
     auto *list = new RowList(s("Needs you today"));
     list->setFitsRows(true);
     auto *model = new QStandardItemModel(list);

@@ -105,6 +105,19 @@ private Q_SLOTS:
         QCOMPARE(m_map->entered, (QStringList{s("stripe"), QString()}));
     }
 
+    void noButtonLooksChosenByItself()
+    {
+        m_window->showOpen();
+        QVERIFY(qobject_cast<QAbstractButton *>(QApplication::focusWidget()) == nullptr);
+        m_window->goTo(s("map"));
+        QVERIFY(qobject_cast<QAbstractButton *>(QApplication::focusWidget()) == nullptr);
+        QVERIFY(QApplication::focusWidget() != nullptr);
+        auto *entry = m_window->findChild<NavButton *>(s("map"));
+        entry->setFocus(Qt::TabFocusReason);
+        m_window->goTo(s("dashboard"));
+        QVERIFY2(entry->hasFocus(), "who walks the side bar stays in it");
+    }
+
     void numbersGoToScreens()
     {
         m_window->showOpen();

@@ -74,6 +74,12 @@ void Button::setSymbolTrailing(bool trailing)
     update();
 }
 
+void Button::setFlush()
+{
+    m_flush = true;
+    updateGeometry();
+}
+
 void Button::setBusy(bool busy)
 {
     if (m_busy == busy)
@@ -91,7 +97,7 @@ QSize Button::sizeHint() const
     const int words = fontMetrics().size(Qt::TextShowMnemonic, text()).width();
     const int inner = words + (icon > 0 ? icon + gap : 0);
     if (m_kind == Kind::Link)
-        return {inner + 8, 26};
+        return {inner + (m_flush ? 2 : 8), 26};
     return {std::max(inner + 28, m_kind == Kind::Quiet ? 0 : 64), controlHeight};
 }
 

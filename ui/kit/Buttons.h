@@ -20,6 +20,8 @@ public:
     void setSymbol(Icon icon);
     /// Draws the icon after the words.
     void setSymbolTrailing(bool trailing);
+    /// A link without room at its sides, in line with the words above it.
+    void setFlush();
     /// Shows that the work has begun: dots instead of words, no more clicks.
     void setBusy(bool busy);
     [[nodiscard]] bool isBusy() const { return m_busy; }
@@ -38,6 +40,7 @@ private:
     Kind m_kind;
     Icon m_symbol;
     bool m_trailing = false;
+    bool m_flush = false;
     bool m_busy = false;
     bool m_ring = false;
 };

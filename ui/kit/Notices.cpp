@@ -31,17 +31,12 @@ public:
         auto *row = new QHBoxLayout(this);
         row->setContentsMargins(shadow + 42, shadow / 2 + 10, shadow + 8, shadow + 10);
         row->setSpacing(space::s);
-        auto *sentence = new PlainLabel(notice.sentence, TextRole::Body, Wrap::Yes, this);
-        row->addWidget(sentence, 1);
-        if (!notice.actionText.isEmpty()) {
-            auto *button = new LinkButton(notice.actionText);
-            row->addWidget(button, 0, Qt::AlignVCenter);
-            connect(button, &QAbstractButton::clicked, this, [this, run = notice.action] {
-                leave();
-                if (run)
-                    run();
-            });
-        }
+        auto *words = new QVBoxLayout;
+        words->setSpacing(0);
+        words->addWidget(new PlainLabel(notice.sentence, TextRole::Body, Wrap::Yes, this));
+        if (!notice.actionText.isEmpty())
+            words->addWidget(actionButton(notice), 0, Qt::AlignLeft);
+        row->addLayout(words, 1);
         auto *closing = new IconButton(Icon::Close, QObject::tr("Dismiss"), this);
         row->addWidget(closing, 0, Qt::AlignVCenter);
         connect(closing, &QAbstractButton::clicked, this, &NoticeCard::leave);
@@ -67,13 +62,27 @@ protected:
         QPainter painter(this);
         const QRectF box = QRectF(rect()).adjusted(shadow, shadow / 2.0, -shadow, -shadow);
         paintFloating(painter, box, cardRadius, tokens().dark ? tokens().hover : tokens().card);
+        // Beside the first line, or in the middle where there is only one.
+        const qreal top = box.height() < 56 ? box.center().y() - 9 : box.y() + 11;
         paintIcon(painter,
                   toneIcon(m_tone),
-                  QRectF(box.x() + 14, box.center().y() - 9, 18, 18),
+                  QRectF(box.x() + 14, top, 18, 18),
                   inkColor(toneInk(m_tone)));
     }
 
 private:
+    Button *actionButton(const Notice &notice)
+    {
+        auto *button = new LinkButton(notice.actionText);
+        button->setFlush();
+        connect(button, &QAbstractButton::clicked, this, [this, run = notice.action] {
+            leave();
+            if (run)
+                run();
+        });
+        return button;
+    }
+
     void leave()
     {
         hide();

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kit/AppTile.h"
+#include "ui/kit/Card.h"
 #include "ui/kit/Painting.h"
 #include "ui/kit/Rows.h"
 #include "ui/kit/StatusPill.h"
 #include "ui/kit/TextRole.h"
 
 #include <QGuiApplication>
+#include <QHeaderView>
 
 namespace drawbridge::ui {
 
 namespace {
 
 constexpr int cellPadding = 12;
+constexpr int titleInset = 20;
 constexpr int tallRow = 56;
 constexpr int iconSize = 16;
 
@@ -167,7 +170,42 @@ void paintCell(QPainter &painter, QRectF area, const QModelIndex &index)
     }
 }
 
+/// The cell without its padding; the outermost columns keep to the card's edges.
+QRectF insideOf(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    int left = cellPadding;
+    int right = cellPadding;
+    const auto *table = qobject_cast<const TableView *>(option.widget);
+    const auto *list = qobject_cast<const RowList *>(option.widget);
+    const QMargins edge = edgePadding(option.widget);
+    if (table != nullptr) {
+        const int column = table->horizontalHeader()->visualIndex(index.column());
+        if (column == 0)
+            left = edge.left();
+        if (column == index.model()->columnCount(index.parent()) - 1)
+            right = edge.right();
+    } else if (list != nullptr && list->hasRowLines()) {
+        left = edge.left();
+        right = edge.right();
+    }
+    return QRectF(option.rect).adjusted(left, 0, -right, -1);
+}
+
 } // namespace
+
+QMargins edgePadding(const QWidget *view)
+{
+    const QWidget *card = view;
+    while (card != nullptr && qobject_cast<const Card *>(card) == nullptr)
+        card = card->parentWidget();
+    if (card == nullptr)
+        return {cellPadding, 0, cellPadding, 0};
+    const QMargins shadow = Card::shadowMargins();
+    const int left = view->mapTo(card, QPoint()).x() - shadow.left();
+    const int right =
+        card->width() - shadow.right() - view->mapTo(card, QPoint(view->width(), 0)).x();
+    return {std::max(0, titleInset - left), 0, std::max(0, titleInset - right), 0};
+}
 
 void RowDelegate::paint(QPainter *painter,
                         const QStyleOptionViewItem &option,
@@ -177,7 +215,7 @@ void RowDelegate::paint(QPainter *painter,
     painter->setRenderHint(QPainter::Antialiasing);
     paintGround(*painter, option, index);
     const bool isList = qobject_cast<const RowList *>(option.widget) != nullptr;
-    QRectF area = QRectF(option.rect).adjusted(cellPadding, 0, -cellPadding, -1);
+    QRectF area = insideOf(option, index);
     const QString tile = index.data(RowRole::TileName).toString();
     if (!tile.isEmpty()) {
         const qreal size = area.height() >= tallRow - 1 ? 34 : 24;

@@ -26,6 +26,10 @@ enum : int {
 };
 }
 
+/// How far words stand inside a view's left and right edge: in line with the title of the card around it, whatever the
+/// padding of that card, or 12 without a card.
+[[nodiscard]] QMargins edgePadding(const QWidget *view);
+
 /// Draws the cells of TableView and RowList.
 class RowDelegate : public QStyledItemDelegate
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kit/StepBar.h"
 
+#include "ui/kit/Card.h"
 #include "ui/kit/Icons.h"
 #include "ui/kit/NumberText.h"
 #include "ui/kit/Painting.h"
@@ -49,7 +50,7 @@ QSize StepBar::sizeHint() const
     int width = -between;
     for (const QString &step : m_steps)
         width += mark + afterMark + QFontMetrics(wordFont(true)).horizontalAdvance(step) + between;
-    return {std::max(0, width) + 2, 28};
+    return {std::max(0, width) + 2 + Card::shadowMargins().left(), 28};
 }
 
 void StepBar::paintEvent(QPaintEvent *event)
@@ -57,7 +58,8 @@ void StepBar::paintEvent(QPaintEvent *event)
     Q_UNUSED(event)
     QPainter painter(this);
     const Tokens &t = tokens();
-    qreal x = 0;
+    // In line with the cards below, which keep room for their shadow.
+    qreal x = Card::shadowMargins().left();
     const qreal middle = height() / 2.0;
     for (int i = 0; i < m_steps.size(); ++i) {
         const bool done = i < m_current;

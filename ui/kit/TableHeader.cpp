@@ -3,6 +3,7 @@
 
 #include "ui/kit/Icons.h"
 #include "ui/kit/Painting.h"
+#include "ui/kit/Rows.h"
 #include "ui/kit/TextRole.h"
 
 namespace drawbridge::ui {
@@ -35,7 +36,11 @@ void TableHeader::paintSection(QPainter *painter, const QRect &rect, int section
     const Qt::Alignment alignment =
         own.isValid() ? Qt::Alignment(own.toInt()) : Qt::Alignment(Qt::AlignLeft);
     const QFont font = fontFor(TextRole::Caption);
-    QRectF area = QRectF(rect).adjusted(padding, 0, -padding - (sorted ? arrow + 3 : 0), -1);
+    const QMargins edge = edgePadding(parentWidget());
+    const int place = visualIndex(section);
+    const int left = place == 0 ? edge.left() : padding;
+    const int right = place == count() - 1 ? edge.right() : padding;
+    const QRectF area = QRectF(rect).adjusted(left, 0, -right - (sorted ? arrow + 3 : 0), -1);
     const QString shown = QFontMetricsF(font).elidedText(text, Qt::ElideRight, area.width());
     painter->setFont(font);
     painter->setPen(sorted ? t.text1 : t.text2);
@@ -43,9 +48,9 @@ void TableHeader::paintSection(QPainter *painter, const QRect &rect, int section
     if (sorted) {
         const Icon direction =
             sortIndicatorOrder() == Qt::AscendingOrder ? Icon::ChevronUp : Icon::ChevronDown;
-        const bool right = alignment.testFlag(Qt::AlignRight);
+        const bool atEnd = alignment.testFlag(Qt::AlignRight);
         const qreal x =
-            right ? area.right() + 3 : area.x() + QFontMetricsF(font).horizontalAdvance(shown) + 3;
+            atEnd ? area.right() + 3 : area.x() + QFontMetricsF(font).horizontalAdvance(shown) + 3;
         paintIcon(*painter,
                   direction,
                   QRectF(x, area.center().y() - arrow / 2, arrow, arrow),

@@ -167,15 +167,18 @@ void MainWindow::showPlace(const Place &place)
         widget = target->makeWidget(m_stack);
         m_stack->addWidget(widget);
     }
-    const bool hadFocus = m_stack->isAncestorOf(focusWidget());
+    // The keyboard stays in the side bar if it is there. Else it goes to the page as a whole: Tab enters it, and no
+    // button looks chosen before the owner has chosen any.
+    const bool inSidebar = m_sidebar->isAncestorOf(focusWidget());
+    if (!inSidebar)
+        setFocus(Qt::OtherFocusReason);
     m_stack->setCurrentWidget(widget);
+    if (!inSidebar)
+        widget->setFocus(Qt::OtherFocusReason);
     m_sidebar->setCurrent(place.page);
     if (target->isInSidebar())
         m_memory.setPage(place.page);
     target->enter(place.subject);
-    // The keyboard must not stay on what is not seen any more.
-    if (hadFocus && !widget->isAncestorOf(focusWidget()))
-        widget->setFocus(Qt::OtherFocusReason);
 }
 
 std::vector<Command> MainWindow::commands()
@@ -246,6 +249,8 @@ void MainWindow::stand(QWidget *view)
     }
     if (m_views->indexOf(view) < 0)
         m_views->addWidget(view);
+    if (view == m_business && m_views->currentWidget() != view)
+        setFocus(Qt::OtherFocusReason);
     m_views->setCurrentWidget(view);
 }
 

@@ -108,7 +108,6 @@ void WorkspaceSession::showPhase()
         m_lockedByOwner = false;
         showSnapshot();
         m_window.showOpen();
-        showContacts();
         m_contacts.start();
         break;
     case Phase::Unusable:
@@ -123,6 +122,7 @@ void WorkspaceSession::showSnapshot()
         return;
     const WorkspaceSettings &settings = m_workspace.snapshot()->settings;
     m_window.setBusiness(settings.businessName, settings.hideNames ? Names::Hidden : Names::Shown);
+    showContacts();
     m_idle.setLimit(std::chrono::minutes(settings.autoLockMinutes));
     const Appearance appearance = appearanceOf(settings.theme);
     if (appearance != m_theme.appearance())
