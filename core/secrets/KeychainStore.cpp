@@ -252,7 +252,7 @@ Result<QStringList> KeychainStore::purposes(const QString &workspace)
     const auto list = [workspace](QDeadlineTimer deadline) -> Result<QStringList> {
         const SecretService keychain(deadline);
         TRY(found, keychain.find({{QStringLiteral("server"), keychainService()}}));
-        if (found.unlocked.isEmpty())
+        if (!found.locked.isEmpty() || found.unlocked.isEmpty()) // half a list is worse than none
             TRY_DONE(checkTrulyNone(found, keychain));
         QStringList purposes;
         const QString prefix = QString(workspace + u'/');

@@ -10,8 +10,8 @@ namespace drawbridge {
 
 void hardenProcess()
 {
-    // Both, because they cover each other: a core handler that takes dumps through a pipe ignores
-    // the limit, and a program of other rights started from here starts dumpable again.
+    // Both, because each has a gap: a core handler that is fed through a pipe ignores the limit, and
+    // a program started from here is dumpable again but inherits the limit.
     const rlimit none{0, 0};
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit(RLIMIT_CORE, &none) != 0) {
         writeLog(LogLevel::Warning,
