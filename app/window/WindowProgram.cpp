@@ -49,8 +49,14 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
     pages.push_back(std::make_unique<ui::ConnectionPage>(workspace));
     pages.push_back(std::make_unique<ui::MapPage>(workspace));
     pages.push_back(std::make_unique<ui::TimelinePage>(workspace));
-    pages.push_back(std::make_unique<ui::SettingsPage>(workspace, *program->m_theme));
+    auto settings = std::make_unique<ui::SettingsPage>(workspace, *program->m_theme);
+    const ui::SettingsPage *settingsPage = settings.get();
+    pages.push_back(std::move(settings));
     program->m_window = std::make_unique<ui::MainWindow>(std::move(pages), memory);
+    QObject::connect(settingsPage,
+                     &ui::SettingsPage::lockRequested,
+                     program->m_window.get(),
+                     &ui::MainWindow::lockRequested);
     program->m_session = std::make_unique<ui::WorkspaceSession>(workspace,
                                                                 *program->m_window,
                                                                 *program->m_theme,
