@@ -3,6 +3,10 @@
 
 #include <QFile>
 
+#include <sys/prctl.h>
+
+#include <csignal>
+
 namespace drawbridge {
 
 namespace {
@@ -30,6 +34,8 @@ PrivateBus::PrivateBus()
     if (!file.open(QIODevice::WriteOnly) || file.write(configuration) < 0)
         return;
     file.close();
+    // A test that is killed takes its bus with it.
+    m_daemon.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGTERM); });
     m_daemon.start(QStringLiteral("dbus-daemon"),
                    {QString(u"--config-file=" + file.fileName()),
                     QStringLiteral("--nofork"),
