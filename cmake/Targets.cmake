@@ -94,7 +94,13 @@ function(drawbridge_add_tests room)
         string(APPEND declarations "std::unique_ptr<QObject> make_tst_${unit}();\n")
         string(APPEND table "    {\"${unit}\", &make_tst_${unit}},\n")
     endforeach()
-    file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${room}_units.h" CONTENT
+    # In files, not in definitions: a path on every command line would keep ccache from knowing a copy of the tree.
+    set(generated "${CMAKE_CURRENT_BINARY_DIR}/${room}_generated")
+    file(CONFIGURE OUTPUT "${generated}/TestTree.h" CONTENT
+"#pragma once
+#define DRAWBRIDGE_SOURCE_DIR \"${PROJECT_SOURCE_DIR}\"
+")
+    file(CONFIGURE OUTPUT "${generated}/TestUnits.h" CONTENT
 "#pragma once
 #include <QObject>
 #include <memory>
@@ -105,11 +111,7 @@ ${table}};
 ")
     qt_add_executable(tests_${room} "${PROJECT_SOURCE_DIR}/tests/support/main.cpp" ${files} ${arg_SOURCES})
     set_target_properties(tests_${room} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-    target_compile_definitions(tests_${room} PRIVATE
-        TEST_UNITS_HEADER="${CMAKE_CURRENT_BINARY_DIR}/${room}_units.h"
-        DRAWBRIDGE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
-        DRAWBRIDGE_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
-    target_include_directories(tests_${room} PRIVATE "${PROJECT_SOURCE_DIR}")
+    target_include_directories(tests_${room} PRIVATE "${PROJECT_SOURCE_DIR}" "${generated}")
     target_link_libraries(tests_${room} PRIVATE Qt6::Test ${arg_DEPENDS} drawbridge_flags)
     if(arg_PCH STREQUAL "ui")
         target_link_libraries(tests_${room} PRIVATE Qt6::Widgets)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "TestTree.h"
 #include "core/catalog/Catalog.h"
 #include "core/catalog/KeyRecognizer.h"
 #include "core/catalog/ProfileCheck.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestTree.h"
 #include "tests/catalog/CatalogFixture.h"
 #include "tests/support/TestUnit.h"
 

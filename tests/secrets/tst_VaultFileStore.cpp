@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestTree.h"
 #include "core/base/Async.h"
 #include "core/base/Random.h"
 #include "core/secrets/VaultFileStore.h"

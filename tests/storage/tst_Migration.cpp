@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestTree.h"
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/FlowRepository.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the unit named first on the command line; QTest gets the rest. One program a room, one entry a unit.
-#include TEST_UNITS_HEADER
+#include "TestUnits.h"
 
 #ifdef DRAWBRIDGE_TEST_WIDGETS
 #include <QApplication>
