@@ -42,7 +42,7 @@ void DotLayout::writeArea(QByteArray &out, int index) const
     const bool framed = area.boundary.isValid();
     if (framed)
         out += "subgraph cluster_a" + QByteArray::number(index)
-            + " { margin=" + QByteArray::number(areaMargin) + ";\n";
+            + " { margin=" + QByteArray::number(areaMargin + areaBreath) + ";\n";
     for (const int tile : area.tiles)
         out += "n" + QByteArray::number(tile) + ";\n";
     // Tiles without arrows would all stand in one column: invisible arrows make rows of them.
@@ -60,7 +60,7 @@ void DotLayout::writeArea(QByteArray &out, int index) const
 QByteArray DotLayout::graph() const
 {
     QByteArray out = "digraph {\ngraph [rankdir=LR, nodesep=" + inches(tileGap + 8)
-        + ", ranksep=" + inches(areaGap * 1.6)
+        + ", ranksep=" + inches(areaGap * 2.2)
         + ", splines=true];\nnode [shape=box, label=\"\", fixedsize=true, width="
         + inches(m_tile.width()) + ", height=" + inches(m_tile.height())
         + "];\nedge [arrowsize=0.8];\n";
@@ -82,7 +82,9 @@ Result<double> DotLayout::read(const QByteArray &json, LaidOutMap &out) const
     for (const int index : m_areas) {
         const auto frame = answer.clusters.find(index);
         if (frame != answer.clusters.end())
-            out.areas[index] = frame->second.translated(margin);
+            out.areas[index] =
+                frame->second.adjusted(areaBreath, areaBreath, -areaBreath, -areaBreath)
+                    .translated(margin);
         for (const int tile : m_map.areas[index].tiles) {
             const auto centre = answer.nodes.find(tile);
             if (centre == answer.nodes.end())

@@ -7,6 +7,8 @@ namespace drawbridge {
 
 /// Room inside an area around its tiles; the title stands in the upper one.
 constexpr double areaMargin = 30;
+/// What Graphviz keeps free around a frame; two of them are the least between two areas.
+constexpr double areaBreath = 10;
 /// Between tiles, between areas, and around everything.
 constexpr double tileGap = 24;
 constexpr double areaGap = 56;

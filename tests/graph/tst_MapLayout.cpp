@@ -49,8 +49,9 @@ QString faultOf(const LaidOutMap &map)
     }
     for (int i = 0; i < map.areas.size(); ++i) {
         for (int j = 0; j < i; ++j) {
-            if (map.areas[i].intersects(map.areas[j]))
-                return QStringLiteral("areas %1 and %2 overlap").arg(i).arg(j);
+            const qreal room = 8;
+            if (map.areas[i].adjusted(-room, -room, room, room).intersects(map.areas[j]))
+                return QStringLiteral("areas %1 and %2 overlap or touch").arg(i).arg(j);
         }
     }
     for (int i = 0; i < map.arrows.size(); ++i) {

@@ -107,6 +107,19 @@ private Q_SLOTS:
     }
     void cleanup() { m_view.reset(); }
     void cleanupTestCase() { m_theme.reset(); }
+    void wordsOnArrowsKeepOffTheNamesOfAreas()
+    {
+        // The middle of this arrow crosses the name of the area at the right.
+        LaidOutMap map = smallMap();
+        map.map.areas[1].name = s("Money and everything that has to do with it");
+        map.map.arrows = {map.map.arrows.first()};
+        map.arrows = {curve({226, 90}, {760, -30})};
+        const MapScene scene(map, Names::Shown);
+        const QPointF middle = scene.arrows().first().path.pointAtPercent(0.5);
+        QVERIFY(QRectF(middle - QPointF(20, 10), QSizeF(40, 20)).intersects(scene.areaTitle(1)));
+        QVERIFY(!scene.arrows().first().label.isEmpty());
+        QVERIFY(!scene.arrows().first().label.intersects(scene.areaTitle(1)));
+    }
 
     void theMapIsFittedAndNeverLargerThanLife()
     {

@@ -5,6 +5,7 @@
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/DateText.h"
+#include "ui/kit/EnvironmentText.h"
 #include "ui/kit/PageFrame.h"
 #include "ui/kit/PlainLabel.h"
 #include "ui/kit/ProgressRow.h"
@@ -164,9 +165,7 @@ void ConnectionView::showHead(const Connection &connection, const AppProfile &pr
     const bool here = connection.custody == Custody::HeldHere;
     m_tile->setHolding(here ? Holding::Here : Holding::Elsewhere);
     m_environment->setVisible(connection.environment != Environment::Production);
-    m_environment->setStatus(connection.environment == Environment::Staging ? tr("Test shop")
-                                                                            : tr("Development"),
-                             Tone::Accent);
+    m_environment->setStatus(environmentText(connection.environment), Tone::Accent);
     switch (isRunning(connection)) {
     case Answer::Yes:
         m_running->setStatus(tr("Running"), Tone::Good);

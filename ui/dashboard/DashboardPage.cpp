@@ -38,6 +38,12 @@ QWidget *DashboardPage::makeWidget(QWidget *parent)
         Q_EMIT goTo(u"connection"_s, id.text());
     });
     connect(m_view, &DashboardView::connectWanted, this, [this] { Q_EMIT goTo(u"connect"_s); });
+    connect(m_view, &DashboardView::listWanted, this, [this] {
+        Q_EMIT goTo(u"connect"_s, u"several"_s);
+    });
+    connect(m_view, &DashboardView::practiceWanted, this, [this] {
+        Q_EMIT goTo(u"connect"_s, u"practice-shop"_s);
+    });
     connect(m_view, &DashboardView::timelineWanted, this, [this] { Q_EMIT goTo(u"timeline"_s); });
     connect(m_view, &DashboardView::mapWanted, this, [this] { Q_EMIT goTo(u"map"_s); });
     show();

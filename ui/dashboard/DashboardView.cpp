@@ -30,11 +30,19 @@ QWidget *DashboardView::makeEmpty()
     auto *empty = new EmptyState(
         Icon::Plug,
         tr("Nothing is connected yet"),
-        tr("Connect the first app, or list the apps you use. The map and the things to do "
-           "come from that."),
+        tr("List the apps you use: no key is needed, and the map and the things to do come "
+           "from that."),
         frame);
-    empty->setAction(tr("Connect an app"), Icon::Plus);
-    connect(empty, &EmptyState::activated, this, &DashboardView::connectWanted);
+    empty->setAction(tr("List the apps you use"), Icon::List);
+    connect(empty, &EmptyState::activated, this, &DashboardView::listWanted);
+    connect(empty->addOther(tr("Connect the first app"), Icon::Plus),
+            &QPushButton::clicked,
+            this,
+            &DashboardView::connectWanted);
+    connect(empty->addOther(tr("Try it on a practice shop, with nothing at stake"), Icon::Plug),
+            &QPushButton::clicked,
+            this,
+            &DashboardView::practiceWanted);
     frame->body()->addWidget(empty, 1);
     return frame;
 }

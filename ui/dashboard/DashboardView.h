@@ -32,6 +32,8 @@ Q_SIGNALS:
     void attentionChosen(const drawbridge::AttentionItem &item);
     void connectionChosen(const drawbridge::ConnectionId &id);
     void connectWanted();
+    void listWanted();
+    void practiceWanted();
     void timelineWanted();
     void mapWanted();
 

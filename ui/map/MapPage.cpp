@@ -4,6 +4,7 @@
 #include "ui/kit/Banner.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Chip.h"
+#include "ui/kit/EnvironmentText.h"
 #include "ui/kit/FlowLayout.h"
 #include "ui/kit/PageFrame.h"
 #include "ui/kit/ProgressRow.h"
@@ -24,19 +25,6 @@
 namespace drawbridge::ui {
 
 namespace {
-
-QString shopLabel(Environment environment)
-{
-    switch (environment) {
-    case Environment::Production:
-        return MapPage::tr("Real shop");
-    case Environment::Staging:
-        return MapPage::tr("Test shop");
-    case Environment::Development:
-        break;
-    }
-    return MapPage::tr("Trying out");
-}
 
 Result<void> writeFile(const QString &file, const QByteArray &content)
 {
@@ -317,7 +305,7 @@ void MapPage::fillFilters()
         m_shops->addSegment(QStringLiteral("all"), tr("All"));
         for (const Environment shop :
              {Environment::Production, Environment::Staging, Environment::Development})
-            m_shops->addSegment(toText(shop), shopLabel(shop));
+            m_shops->addSegment(toText(shop), environmentText(shop));
         m_shops->setCurrent(QStringLiteral("all"));
         m_shopKinds = shops;
     }

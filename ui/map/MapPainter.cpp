@@ -2,6 +2,7 @@
 #include "ui/map/MapPainter.h"
 
 #include "ui/kit/AppTile.h"
+#include "ui/kit/EnvironmentText.h"
 #include "ui/kit/Icons.h"
 #include "ui/kit/Painting.h"
 #include "ui/kit/TextRole.h"
@@ -80,16 +81,17 @@ void Painting::areas()
         m_painter.drawRoundedRect(box, 14, 14);
         if (m_look.scale < tilesFrom)
             continue;
-        QFont font = fontFor(TextRole::Caption);
-        font.setPixelSize(m_look.scale < wordsFrom ? 20 : 12);
-        font.setWeight(QFont::DemiBold);
+        QFont font = MapScene::areaFont();
+        if (m_look.scale < wordsFrom)
+            font.setPixelSize(20);
         m_painter.setFont(font);
         m_painter.setPen(t.text2);
         const QFontMetricsF metrics(font);
-        m_painter.drawText(QPointF(box.left() + 14, box.top() + 5 + metrics.ascent()),
+        const QRectF title = m_scene.areaTitle(i);
+        m_painter.drawText(title.topLeft() + QPointF(0, metrics.ascent()),
                            metrics.elidedText(m_scene.model().areas.at(i).name,
                                               Qt::ElideRight,
-                                              box.width() - 28));
+                                              box.right() - title.left()));
     }
 }
 
@@ -183,8 +185,9 @@ void Painting::tileWords(const MapTile &tile, const QRectF &box)
     QString note = tile.name == tile.appName ? QString() : tile.appName;
     if (tile.custody == Custody::HeldElsewhere)
         note = QCoreApplication::translate("MapPainter", "key kept elsewhere");
-    if (tile.environment != Environment::Production && note.isEmpty())
-        note = QCoreApplication::translate("MapPainter", "test shop");
+    if (tile.environment != Environment::Production)
+        note = note.isEmpty() ? environmentText(tile.environment)
+                              : environmentText(tile.environment) + QLatin1String(", ") + note;
     if (tile.paused)
         note = QCoreApplication::translate("MapPainter", "paused");
 

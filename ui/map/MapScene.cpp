@@ -18,6 +18,7 @@ constexpr qreal headWidth = 7;
 constexpr qreal labelHeight = 20;
 constexpr qreal labelPadding = 9;
 constexpr qreal widestLabel = 150;
+constexpr qreal areaTitleInset = 14;
 
 /// The triangle whose tip is `tip`, pointing along `from` → `tip`.
 QPolygonF headAt(QPointF from, QPointF tip)
@@ -56,6 +57,25 @@ QFont MapScene::labelFont()
     QFont font = fontFor(TextRole::Caption);
     font.setPixelSize(11);
     return font;
+}
+
+QFont MapScene::areaFont()
+{
+    QFont font = fontFor(TextRole::Caption);
+    font.setPixelSize(12);
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+QRectF MapScene::areaTitle(qsizetype area) const
+{
+    const QRectF &box = m_map.areas.at(area);
+    if (box.isEmpty())
+        return {};
+    const QFontMetricsF metrics(areaFont());
+    const qreal width = std::min(metrics.horizontalAdvance(model().areas.at(area).name),
+                                 box.width() - 2 * areaTitleInset);
+    return {box.left() + areaTitleInset, box.top() + 6, width, metrics.height()};
 }
 
 MapScene::MapScene(LaidOutMap map, Names names)
@@ -101,6 +121,8 @@ void MapScene::placeLabels()
 {
     const QFontMetricsF metrics(labelFont());
     QList<QRectF> taken = m_map.tiles;
+    for (qsizetype i = 0; i < m_map.areas.size(); ++i)
+        taken << areaTitle(i);
     for (qsizetype i = 0; i < m_arrows.size(); ++i) {
         Arrow &arrow = m_arrows[i];
         const QStringList &kinds = m_map.map.arrows.at(i).dataLabels;
@@ -112,7 +134,7 @@ void MapScene::placeLabels()
         arrow.labelText = metrics.elidedText(text, Qt::ElideRight, widestLabel);
         const QSizeF size(metrics.horizontalAdvance(arrow.labelText) + 2 * labelPadding,
                           labelHeight);
-        for (const qreal part : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74}) {
+        for (const qreal part : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82}) {
             const QPointF middle = arrow.path.pointAtPercent(part);
             const QRectF box(middle.x() - size.width() / 2,
                              middle.y() - size.height() / 2,

@@ -53,6 +53,9 @@ public:
     [[nodiscard]] bool has(MapTarget target) const;
 
     [[nodiscard]] static QFont labelFont();
+    /// Where the name of an area stands, at a scale at which it can be read; null for one without a frame.
+    [[nodiscard]] QRectF areaTitle(qsizetype area) const;
+    [[nodiscard]] static QFont areaFont();
 
 private:
     void makeArrow(qsizetype index);
