@@ -87,6 +87,7 @@ void DashboardView::addConnections(PageFrame *frame)
     m_table = new TableView(tr("Connections"), card);
     m_table->setModel(&m_tableModel);
     m_table->setFitsRows(true);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_table->horizontalHeader()->setSectionResizeMode(ConnectionTableModel::Name,
                                                       QHeaderView::Stretch);
     connect(m_table, &TableView::rowActivated, this, [this](const QModelIndex &index) {

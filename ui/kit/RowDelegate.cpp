@@ -170,25 +170,35 @@ void paintCell(QPainter &painter, QRectF area, const QModelIndex &index)
     }
 }
 
-/// The cell without its padding; the outermost columns keep to the card's edges.
-QRectF insideOf(const QStyleOptionViewItem &option, const QModelIndex &index)
+struct Padding
 {
     int left = cellPadding;
     int right = cellPadding;
+};
+
+/// Of a cell; the outermost columns keep to the card's edges.
+Padding paddingOf(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    Padding padding;
     const auto *table = qobject_cast<const TableView *>(option.widget);
     const auto *list = qobject_cast<const RowList *>(option.widget);
     const QMargins edge = edgePadding(option.widget);
     if (table != nullptr) {
         const int column = table->horizontalHeader()->visualIndex(index.column());
         if (column == 0)
-            left = edge.left();
+            padding.left = edge.left();
         if (column == index.model()->columnCount(index.parent()) - 1)
-            right = edge.right();
+            padding.right = edge.right();
     } else if (list != nullptr && list->hasRowLines()) {
-        left = edge.left();
-        right = edge.right();
+        padding = {edge.left(), edge.right()};
     }
-    return QRectF(option.rect).adjusted(left, 0, -right, -1);
+    return padding;
+}
+
+QRectF insideOf(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const Padding padding = paddingOf(option, index);
+    return QRectF(option.rect).adjusted(padding.left, 0, -padding.right, -1);
 }
 
 } // namespace
@@ -257,7 +267,8 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInde
     const bool tall = qobject_cast<const RowList *>(option.widget) != nullptr
         && !index.data(RowRole::Note).toString().isEmpty();
     const int tile = index.data(RowRole::TileName).toString().isEmpty() ? 0 : 34;
-    return {words + tile + 2 * cellPadding + 2, tall ? tallRow : rowHeight};
+    const Padding padding = paddingOf(option, index);
+    return {words + tile + padding.left + padding.right + 2, tall ? tallRow : rowHeight};
 }
 
 } // namespace drawbridge::ui

@@ -5,6 +5,7 @@
 #include "ui/kit/Card.h"
 #include "ui/kit/Chip.h"
 #include "ui/kit/ComboBox.h"
+#include "ui/kit/FlowLayout.h"
 #include "ui/kit/PageFrame.h"
 #include "ui/kit/Rows.h"
 #include "ui/kit/SearchField.h"
@@ -63,14 +64,12 @@ TimelineView::TimelineView(Workspace &workspace, QWidget *parent)
 QWidget *TimelineView::makeFilters()
 {
     auto *bar = new QWidget(this);
-    auto *row = new QHBoxLayout(bar);
+    auto *row = new FlowLayout(bar);
     row->setContentsMargins(Card::shadowMargins().left(), 0, Card::shadowMargins().right(), 0);
-    row->setSpacing(8);
     m_search = new SearchField(tr("Search what happened"), bar);
-    m_search->setMinimumWidth(180);
-    m_search->setMaximumWidth(280);
+    m_search->setFixedWidth(240);
     connect(m_search, &SearchField::searched, this, &TimelineView::ask);
-    row->addWidget(m_search, 1);
+    row->addWidget(m_search);
     m_connection = new ComboBox(tr("Connection"), bar);
     connect(m_connection, &QComboBox::activated, this, &TimelineView::ask);
     row->addWidget(m_connection);
@@ -95,7 +94,6 @@ QWidget *TimelineView::makeFilters()
         ask();
     });
     row->addWidget(m_request);
-    row->addStretch(1);
     return bar;
 }
 
