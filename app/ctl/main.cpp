@@ -29,7 +29,7 @@ QString helpText()
         "\n"
         "Exit status: 0 done, 1 asked and the answer is no, 2 wrong usage, 3 could not.\n");
     for (const Verb &verb : allVerbs())
-        text += u"\n  "_s + QString(verb.group % u' ' % verb.name).trimmed().leftJustified(24)
+        text += u"\n  "_s + QString(verb.group % u' ' % verb.name).trimmed().leftJustified(26)
             + verb.help;
     return text;
 }
@@ -89,6 +89,7 @@ Exit runVerb(Cli &cli, const QStringList &words)
         return cli.done({{u"version"_s, QCoreApplication::applicationVersion()}},
                         u"drawbridgectl "_s % QCoreApplication::applicationVersion());
     const QString name = words.value(1);
+    QStringList known;
     for (const Verb &verb : allVerbs()) {
         if (verb.group != group)
             continue;
@@ -96,7 +97,11 @@ Exit runVerb(Cli &cli, const QStringList &words)
             return verb.run(cli, words.mid(1));
         if (verb.name == name)
             return verb.run(cli, words.mid(2));
+        known.append(verb.name);
     }
+    if (!known.isEmpty())
+        return cli.wrongUsage(QCoreApplication::translate("Cli", "\"%1\" goes with one of: %2.")
+                                  .arg(group, known.join(u", "_s)));
     return cli.wrongUsage(QCoreApplication::translate("Cli", "There is no verb \"%1\".")
                               .arg(QString(group % u' ' % name).trimmed()));
 }
