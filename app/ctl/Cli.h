@@ -100,10 +100,12 @@ struct Verb
 };
 
 [[nodiscard]] QList<Verb> workspaceVerbs();
+[[nodiscard]] QList<Verb> rescueVerbs();
 [[nodiscard]] QList<Verb> catalogVerbs();
 [[nodiscard]] QList<Verb> connectionVerbs();
 [[nodiscard]] QList<Verb> credentialVerbs();
 [[nodiscard]] QList<Verb> flowVerbs();
+[[nodiscard]] QList<Verb> editVerbs();
 [[nodiscard]] QList<Verb> eventVerbs();
 [[nodiscard]] QList<Verb> practiceVerbs();
 

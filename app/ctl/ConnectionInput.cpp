@@ -22,16 +22,6 @@ Error usage(const QString &what)
     return {ErrorCode::InvalidInput, what, u"usage"_s};
 }
 
-Result<std::optional<QDate>> dateOption(const VerbOptions &options, const QString &name)
-{
-    if (!options.has(name))
-        return std::optional<QDate>();
-    const QDate date = QDate::fromString(options.value(name).left(10), Qt::ISODate);
-    if (!date.isValid())
-        return usage(tr("--%1 needs a date such as 2027-02-21.").arg(name));
-    return std::optional<QDate>(date);
-}
-
 Result<QMap<QString, QString>> fieldOptions(const VerbOptions &options)
 {
     QMap<QString, QString> fields;
@@ -133,6 +123,16 @@ Result<AddConnection> addedInput(const Cli &cli, const VerbOptions &options, Env
 }
 
 } // namespace
+
+Result<std::optional<QDate>> dateOption(const VerbOptions &options, const QString &name)
+{
+    if (!options.has(name))
+        return std::optional<QDate>();
+    const QDate date = QDate::fromString(options.value(name).left(10), Qt::ISODate);
+    if (!date.isValid())
+        return usage(tr("--%1 needs a date such as 2027-02-21.").arg(name));
+    return std::optional<QDate>(date);
+}
 
 Result<QMap<QString, SharedSecret>> secretFields(SecretBytes source)
 {

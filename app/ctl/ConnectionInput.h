@@ -17,6 +17,10 @@ struct ConnectionInput
 [[nodiscard]] Result<ConnectionInput> readConnectionInput(const Cli &cli,
                                                           const QStringList &arguments);
 
+/// The date of an option such as `--replace-by`, nothing where it is not given. InvalidInput: no date.
+[[nodiscard]] Result<std::optional<QDate>> dateOption(const VerbOptions &options,
+                                                      const QString &name);
+
 /// A bare value becomes {"value": it}; a JSON object of texts becomes its fields. `source` is wiped.
 [[nodiscard]] Result<QMap<QString, SharedSecret>> secretFields(SecretBytes source);
 

@@ -78,6 +78,7 @@ QJsonObject toJson(const ConnectionView &view)
             {u"baseUrl"_s, textOrNull(connection.baseUrl.toString())},
             {u"reach"_s, toText(connection.reach)},
             {u"boundary"_s, textOrNull(connection.boundary.text())},
+            {u"notes"_s, textOrNull(connection.notes)},
             {u"paused"_s, connection.paused},
             {u"running"_s, toText(isRunning(connection))},
             {u"checked"_s, toText(connection.checked)},
@@ -101,6 +102,13 @@ QJsonObject toJson(const Flow &flow)
             {u"howKnown"_s, toText(flow.howKnown)},
             {u"createdAt"_s, timeToJson(flow.createdAt)},
             {u"retiredAt"_s, flow.retiredAt ? timeToJson(*flow.retiredAt) : QJsonValue()}};
+}
+
+QJsonObject toJson(const Boundary &boundary)
+{
+    return {{u"id"_s, boundary.id.text()},
+            {u"name"_s, boundary.name},
+            {u"kind"_s, textOrNull(boundary.kind)}};
 }
 
 QJsonObject toJson(const Event &event)

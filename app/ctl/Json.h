@@ -16,6 +16,7 @@ namespace drawbridge::ctl {
 /// One row a version, newest first.
 [[nodiscard]] QJsonArray toJson(const Credential &credential);
 [[nodiscard]] QJsonObject toJson(const Flow &flow);
+[[nodiscard]] QJsonObject toJson(const Boundary &boundary);
 [[nodiscard]] QJsonObject toJson(const Event &event);
 
 /// RFC 3339 in UTC, or null.

@@ -16,8 +16,8 @@ namespace {
 
 QList<Verb> allVerbs()
 {
-    return workspaceVerbs() + catalogVerbs() + connectionVerbs() + credentialVerbs() + flowVerbs()
-        + eventVerbs() + practiceVerbs();
+    return workspaceVerbs() + rescueVerbs() + catalogVerbs() + connectionVerbs() + credentialVerbs()
+        + flowVerbs() + editVerbs() + eventVerbs() + practiceVerbs();
 }
 
 QString helpText()
