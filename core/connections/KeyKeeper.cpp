@@ -3,7 +3,7 @@
 
 #include "core/base/Log.h"
 #include "core/crypto/Digest.h"
-#include "core/secrets/SecretStore.h"
+#include "core/secrets/LongValue.h"
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/Database.h"
 #include "core/storage/IntentRepository.h"
@@ -21,11 +21,6 @@ namespace {
 // An intent's payload names the entry only; both kinds end with the entry matching the records.
 const QString keepIntent = u"keep-secret"_s;
 const QString forgetIntent = u"forget-secret"_s;
-
-QString purposeFor(const CredentialVersion &version)
-{
-    return u"credential/"_s % version.id.text();
-}
 
 } // namespace
 
@@ -66,27 +61,22 @@ Result<void> KeyKeeper::keep(CredentialVersion &version,
                              const QString &label,
                              const std::function<Result<void>(Transaction &)> &record)
 {
-    if (value->size() > m.store.maxValueSize())
-        return Error{ErrorCode::InvalidInput,
-                     QCoreApplication::translate(
-                         "KeyKeeper",
-                         "This key is longer than your keychain can hold. Check that it "
-                         "is the key and nothing else."),
-                     QString::number(value->size())};
-    version.storeKey = purposeFor(version);
+    version.storeKey = purposeOf(version.id.text(), value->size(), m.store);
     version.fingerprint = fingerprint(*m.fingerprintKey, *value);
+    TRY(kept, splitForStore(*value, version.storeKey, m.store, m.random));
+    version.sealedValue = kept.inWorkspace;
     const SecretName name{m.workspaceId, version.storeKey};
 
     TRY(intent, m.database.write<IntentId>([&](Transaction &tx) {
         return IntentRepository::add(tx, keepIntent, {{u"entry"_s, version.storeKey}});
     }));
-    Result<void> kept = m.store.write(name, *value, label);
-    if (kept) {
-        kept = m.database.write<void>([&](Transaction &tx) -> Result<void> {
+    Result<void> done = m.store.write(name, kept.inStore, label);
+    if (done) {
+        done = m.database.write<void>([&](Transaction &tx) -> Result<void> {
             TRY_DONE(record(tx));
             return IntentRepository::clear(tx, intent);
         });
-        if (kept)
+        if (done)
             return {};
     }
     // Not recorded: take the value out again. What cannot be undone now is undone by the intent later.
@@ -99,12 +89,13 @@ Result<void> KeyKeeper::keep(CredentialVersion &version,
     } else {
         logError(QLatin1StringView("connections"), undone.error());
     }
-    return kept;
+    return done;
 }
 
 Result<SharedSecret> KeyKeeper::read(const CredentialVersion &version) const
 {
-    Result<SecretBytes> value = m.store.read({m.workspaceId, version.storeKey});
+    Result<SecretBytes> value =
+        readValue(m.store, {m.workspaceId, version.storeKey}, version.sealedValue);
     if (!value && value.error().code == ErrorCode::NotFound)
         return Error{
             ErrorCode::NotFound,

@@ -41,7 +41,7 @@ public:
     /// The opposite: a bare value comes back as {"value": it}.
     [[nodiscard]] static Secrets parted(const SharedSecret &value, qsizetype fields);
 
-    /// Fills in storeKey and fingerprint of `version`, keeps the value, and then calls `record` in a transaction
+    /// Fills in storeKey, fingerprint and sealedValue of `version`, keeps the value, and then calls `record` in a transaction
     /// that also ends the intent. If that fails, the value is taken out again.
     Result<void> keep(CredentialVersion &version,
                       const SharedSecret &value,

@@ -6,7 +6,9 @@
 #include "core/keeping/RecoverySheets.h"
 #include "core/keeping/StoredValues.h"
 #include "core/keeping/WorkspaceSetUp.h"
+#include "core/secrets/LongValue.h"
 #include "core/storage/ConnectionRepository.h"
+#include "core/storage/CredentialRepository.h"
 #include "core/storage/Database.h"
 #include "core/storage/SettingsRepository.h"
 #include "core/storage/WorkspaceFolder.h"
@@ -57,6 +59,7 @@ private:
     Result<void> takeDataKey(BackupReader &reader, WorkspaceSetUp &setUp);
     Result<void> takeDatabase(BackupReader &reader, qint64 size);
     Result<void> takeSecret(BackupReader &reader, const QString &purpose);
+    Result<void> putSecret(SecretStore &store, const StoredValue &stored, const SecretBytes &value);
     Result<void> putSecrets(Database &database, SecretStore &store, RestoreReport &report);
     Result<SecretBytes> formerValue(SecretStore &store, const QString &purpose) const;
     Result<void> takeOver(WorkspaceSetUp &setUp, RestoreReport &report);
@@ -71,6 +74,7 @@ private:
     WorkspaceFile m_file;
     bool m_hasDatabase = false;
     std::map<QString, SecretBytes> m_secrets; ///< by purpose
+    QList<CredentialVersion> m_sealed;        ///< whose value this store is too small for
 };
 
 Result<void> Restoration::takeDataKey(BackupReader &reader, WorkspaceSetUp &setUp)
@@ -161,6 +165,24 @@ Result<SecretBytes> Restoration::formerValue(SecretStore &store, const QString &
     return store.read({m_description->file.workspace, purpose});
 }
 
+/// The backup may come from a store that holds longer values than this one.
+Result<void> Restoration::putSecret(SecretStore &store,
+                                    const StoredValue &stored,
+                                    const SecretBytes &value)
+{
+    CredentialVersion version = stored.version;
+    if (value.size() > store.maxValueSize())
+        version.storeKey = purposeOf(version.id.text(), value.size(), store);
+    TRY(kept, splitForStore(value, version.storeKey, store, *m_parts.random));
+    TRY_DONE(store.write({m_file.workspace, version.storeKey}, kept.inStore, stored.label));
+    if (!kept.inWorkspace.isEmpty()) {
+        version.sealedValue = kept.inWorkspace;
+        m_sealed.append(version);
+    }
+    reached(m_parts, u"value kept");
+    return {};
+}
+
 Result<void> Restoration::putSecrets(Database &database, SecretStore &store, RestoreReport &report)
 {
     TRY(values, storedValues(database));
@@ -178,9 +200,8 @@ Result<void> Restoration::putSecrets(Database &database, SecretStore &store, Res
             else if (former.error().code != ErrorCode::NotFound)
                 return former.error();
         }
-        if (value && value->size() <= store.maxValueSize()) {
-            TRY_DONE(store.write({m_file.workspace, stored.purpose}, *value, stored.label));
-            reached(m_parts, u"value kept");
+        if (value) {
+            TRY_DONE(putSecret(store, stored, *value));
         } else if (!stored.retired && !report.toPaste.contains(stored.label)) {
             report.toPaste.append(stored.label);
         }
@@ -206,6 +227,8 @@ Result<void> Restoration::pauseAll(Database &database, RestoreReport &report)
             connection.paused = true;
             TRY_DONE(ConnectionRepository::update(tx, connection));
         }
+        for (const CredentialVersion &version : m_sealed)
+            TRY_DONE(CredentialRepository::updateVersion(tx, version));
         report.paused = static_cast<int>(connections.size());
         return EventLog::append(tx, event);
     });

@@ -18,8 +18,10 @@ Result<QList<StoredValue>> storedValues(Database &database)
     for (const Credential &credential : credentials) {
         for (const CredentialVersion &version : credential.versions) {
             if (!version.storeKey.isEmpty()) {
-                values.append(
-                    {version.storeKey, credential.label, version.stage == VersionStage::Retired});
+                values.append({version.storeKey,
+                               credential.label,
+                               version.stage == VersionStage::Retired,
+                               version});
             }
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/model/Credential.h"
 
 #include <QList>
 #include <QString>
@@ -18,6 +19,7 @@ struct StoredValue
     QString purpose;      ///< its name there
     QString label;        ///< what the owner calls it
     bool retired = false; ///< nobody misses it
+    CredentialVersion version;
 };
 
 /// What the database says is in the store, one for each version of a credential.

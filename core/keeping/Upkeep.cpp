@@ -8,6 +8,7 @@
 #include "core/keeping/StoredValues.h"
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
+#include "core/secrets/LongValue.h"
 #include "core/storage/StorageCheck.h"
 
 #include <QCoreApplication>
@@ -144,6 +145,17 @@ Result<void> WorkspaceCheck::checkValues()
     for (const QString &label : missing) {
         add(u"missing-key",
             tr("\"%1\" is not in the store of your keys any more. Paste the key again.").arg(label));
+    }
+    TRY(values, storedValues(*m_open.database));
+    for (const StoredValue &stored : values) {
+        if (stored.version.sealedValue.isEmpty() || missing.contains(stored.label))
+            continue;
+        const auto value = readValue(*m_open.keys->store,
+                                     {m_open.keys->file.workspace, stored.purpose},
+                                     stored.version.sealedValue);
+        if (!value.isOk() && value.error().code == ErrorCode::Damaged)
+            add(u"damaged-key",
+                tr("What is kept of \"%1\" is damaged. Paste the key again.").arg(stored.label));
     }
     return {};
 }

@@ -14,7 +14,7 @@ namespace drawbridge {
 struct SecretName
 {
     QString workspace; ///< its id; no slash
-    QString purpose;   ///< "data-key", "credential/<version id>"
+    QString purpose; ///< "data-key", "canary", "credential/<version id>", "credential/<version id>/key"
 
     friend bool operator==(const SecretName &, const SecretName &) = default;
     friend bool operator<(const SecretName &a, const SecretName &b)
@@ -53,7 +53,7 @@ public:
     [[nodiscard]] virtual SecretsKind kind() const = 0;
     /// What it is, for Settings: "The keychain of this computer (Secret Service)".
     [[nodiscard]] virtual QString description() const = 0;
-    /// In bytes. What is longer is sealed in the workspace, under a key held here.
+    /// In bytes. What is longer is sealed in the workspace, under a key held here (LongValue.h).
     [[nodiscard]] virtual qsizetype maxValueSize() const = 0;
     [[nodiscard]] virtual StoreStatus status() = 0;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/SortableId.h"
 #include "core/connections/KeyKeeper.h"
+#include "core/secrets/LongValue.h"
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/Database.h"
@@ -52,11 +53,19 @@ private:
         TRY_DONE(EventLog::append(tx, event));
         return {};
     }
-    Result<void> keep(CredentialVersion &version)
+    Result<void> keep(CredentialVersion &version, const QByteArray &value = "marked")
     {
-        return m_keeper->keep(version, secret("marked"), u"label"_s, [&](Transaction &tx) {
+        return m_keeper->keep(version, secret(value), u"label"_s, [&](Transaction &tx) {
             return record(tx, version);
         });
+    }
+    /// As the next start would read it.
+    CredentialVersion stored()
+    {
+        const auto list = m_database->read<QList<Credential>>(
+            [](ReadView &view) { return CredentialRepository::list(view); });
+        return list.isOk() && list->size() == 1 ? list->first().versions.value(0)
+                                                : CredentialVersion();
     }
     Result<void> forget(const CredentialVersion &version)
     {
@@ -222,12 +231,62 @@ private Q_SLOTS:
         m_store->drop({workspaceId, version.storeKey});
         VERIFY_ERROR(ErrorCode::NotFound, m_keeper->read(version));
     }
-    void aValueTooLongForTheStoreIsRefusedBeforeAnything()
+    void aValueTooLongForTheStoreIsSealedUnderAKeyThatIsHeldThere_data()
     {
-        m_store->setMaxValueSize(3);
+        QTest::addColumn<qsizetype>("length");
+        QTest::addColumn<bool>("sealed");
+        QTest::newRow("as long as the store takes") << qsizetype(40) << false;
+        QTest::newRow("longer by one") << qsizetype(41) << true;
+        QTest::newRow("as long as any key") << longestSecretValue << true;
+    }
+    void aValueTooLongForTheStoreIsSealedUnderAKeyThatIsHeldThere()
+    {
+        QFETCH(qsizetype, length);
+        QFETCH(bool, sealed);
+        m_store->setMaxValueSize(40);
+        const QByteArray value = QByteArray("marked").repeated(length / 6 + 1).first(length);
         CredentialVersion version = newVersion();
-        VERIFY_ERROR(ErrorCode::InvalidInput, keep(version));
+        VERIFY_OK(keep(version, value));
+        const CredentialVersion back = stored();
+        QCOMPARE(back.storeKey, version.storeKey);
+        QCOMPARE(!back.sealedValue.isEmpty(), sealed);
+        QVERIFY(!back.sealedValue.contains("marked"));
+        const auto entry = m_store->read({workspaceId, back.storeKey});
+        VERIFY_OK(entry);
+        QCOMPARE(entry->size(), sealed ? qsizetype(32) : length);
+        const auto read = m_keeper->read(back);
+        VERIFY_OK(read);
+        QCOMPARE((*read)->reveal().toByteArray(), value);
         QCOMPARE(intents(), 0);
+    }
+    void aSealedValueGoesWithItsKey()
+    {
+        m_store->setMaxValueSize(40);
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version, QByteArray(100, 'k')));
+        const CredentialVersion back = stored();
+        VERIFY_OK(forget(back));
+        QVERIFY(m_store->names().isEmpty());
+        QCOMPARE(credentials(), 0);
+        // Who kept the row from before has nothing to open it with.
+        VERIFY_ERROR(ErrorCode::NotFound, m_keeper->read(back));
+    }
+    void aSealedValueThatWasChangedIsTold()
+    {
+        m_store->setMaxValueSize(40);
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version, QByteArray(100, 'k')));
+        CredentialVersion back = stored();
+        back.sealedValue[50] = static_cast<char>(back.sealedValue.at(50) ^ 1);
+        VERIFY_ERROR(ErrorCode::Damaged, m_keeper->read(back));
+    }
+    void aValueLongerThanAnyKeyIsRefusedBeforeAnything()
+    {
+        CredentialVersion version = newVersion();
+        VERIFY_ERROR(ErrorCode::InvalidInput,
+                     keep(version, QByteArray(longestSecretValue + 1, 'k')));
+        QCOMPARE(intents(), 0);
+        QVERIFY(m_store->names().isEmpty());
     }
     void severalFieldsAreOneValueAndComeApartAgain()
     {

@@ -4,6 +4,7 @@
 #include "core/base/SortableId.h"
 #include "core/crypto/Digest.h"
 #include "core/keeping/Upkeep.h"
+#include "core/secrets/LongValue.h"
 #include "core/storage/BoundaryRepository.h"
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
@@ -41,7 +42,12 @@ KeepingFixture::KeepingFixture()
 
 std::shared_ptr<StandInKeychain> KeepingFixture::keychain(const QString &login)
 {
-    return std::make_shared<StandInKeychain>(path(QStringLiteral("keychain of ") + login), random);
+    auto made =
+        std::make_shared<StandInKeychain>(path(QStringLiteral("keychain of ") + login), random);
+    if (keychainLimit > 0)
+        made->setMaxValueSize(keychainLimit);
+    made->setStatus(keychainStatus);
+    return made;
 }
 
 KeepingParts KeepingFixture::parts(const QString &name, const QString &login)
@@ -133,7 +139,10 @@ Result<void> addKey(const OpenFixture &open, const QString &name, const QByteArr
     connection.createdAt = parts.clock->now();
     CredentialVersion version;
     version.id = makeId<CredentialVersionId>(*parts.clock, *parts.random);
-    version.storeKey = QStringLiteral("credential/") + version.id.text();
+    version.storeKey = purposeOf(version.id.text(), value.size(), *open.keys.store);
+    TRY(kept,
+        splitForStore(SecretBytes::copyOf(value), version.storeKey, *open.keys.store, *parts.random));
+    version.sealedValue = kept.inWorkspace;
     version.fingerprint = sha256(value).first(16);
     version.createdAt = parts.clock->now();
     const Credential credential{makeId<CredentialId>(*parts.clock, *parts.random),
@@ -142,7 +151,7 @@ Result<void> addKey(const OpenFixture &open, const QString &name, const QByteArr
                                 QStringLiteral("Drawbridge: Stripe, ") + name,
                                 {version}};
     TRY_DONE(open.keys.store->write({open.keys.file.workspace, version.storeKey},
-                                    SecretBytes::copyOf(value),
+                                    kept.inStore,
                                     credential.label));
     return open.database->write<void>([&](Transaction &tx) -> Result<void> {
         TRY(areas, BoundaryRepository::list(tx));
@@ -165,8 +174,10 @@ Result<QByteArray> keyOf(const OpenFixture &open, const QString &name)
             if (connection.name != name)
                 continue;
             TRY(credentials, CredentialRepository::listOf(view, connection.id));
-            const QString entry = credentials.first().current()->storeKey;
-            const auto value = open.keys.store->read({open.keys.file.workspace, entry});
+            const CredentialVersion &version = *credentials.first().current();
+            const auto value = readValue(*open.keys.store,
+                                         {open.keys.file.workspace, version.storeKey},
+                                         version.sealedValue);
             if (!value.isOk())
                 return value.error();
             return value->reveal().toByteArray();

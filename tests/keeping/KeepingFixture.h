@@ -27,6 +27,8 @@ public:
     [[nodiscard]] std::shared_ptr<StandInKeychain> keychain(
         const QString &login = QStringLiteral("ada"));
 
+    qsizetype keychainLimit = 0; ///< of every keychain made from now on; 0: as it is
+    StoreStatus keychainStatus;  ///< the same
     ManualClock clock;
     SystemRandom random;
 

@@ -3,6 +3,9 @@
 
 #include "core/secrets/VaultFileStore.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace drawbridge {
 
 /// Stands in for the login's keychain where a test needs one that outlives the process that wrote to it: a vault in
@@ -14,13 +17,17 @@ public:
 
     /// Answers as if another keychain were behind it, or none.
     void setStatus(const StoreStatus &status) { m_status = status; }
+    void setMaxValueSize(qsizetype size) { m_maxValueSize = size; }
     [[nodiscard]] int writes() const { return m_writes; }
     /// How many there are, whatever their workspace.
     [[nodiscard]] int entries();
 
     [[nodiscard]] SecretsKind kind() const override { return SecretsKind::Keychain; }
     [[nodiscard]] QString description() const override { return QStringLiteral("A stand-in"); }
-    [[nodiscard]] qsizetype maxValueSize() const override { return m_vault.maxValueSize(); }
+    [[nodiscard]] qsizetype maxValueSize() const override
+    {
+        return std::min(m_maxValueSize, m_vault.maxValueSize());
+    }
     [[nodiscard]] StoreStatus status() override { return m_status; }
     Result<void> create(const SecretBytes &passphrase) override;
     Result<void> unlock(const SecretBytes &passphrase) override;
@@ -39,6 +46,7 @@ private:
     QString m_register; ///< the file that names every workspace that ever had an entry
     VaultFileStore m_vault;
     StoreStatus m_status;
+    qsizetype m_maxValueSize = std::numeric_limits<qsizetype>::max();
     int m_writes = 0;
 };
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "TestTree.h"
 #include "core/keeping/BackupFile.h"
 #include "tests/support/TestUnit.h"
 
@@ -7,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QtEndian>
 
+#include "TestTree.h"
 #include <fcntl.h>
 
 using namespace drawbridge;

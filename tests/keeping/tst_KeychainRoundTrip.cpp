@@ -51,6 +51,29 @@ private Q_SLOTS:
         QVERIFY2(shown.contains("Drawbridge: data key of Ada's Shop"), "the label is not shown");
     }
 
+    void aKeyTooLongForTheStoreIsThereAfterAStart_data()
+    {
+        QTest::addColumn<SecretsKind>("kind");
+        QTest::newRow("keychain") << SecretsKind::Keychain;
+        QTest::newRow("vault") << SecretsKind::Vault;
+    }
+    void aKeyTooLongForTheStoreIsThereAfterAStart()
+    {
+        QFETCH(SecretsKind, kind);
+        const KeepingParts parts =
+            kind == SecretsKind::Keychain ? keychainParts(u"shop"_s) : m_fixture->parts(u"shop"_s);
+        const QByteArray value(m_keychain->maxValueSize() + 1, 'k');
+        {
+            const auto open = createAndOpen(parts, kind);
+            VERIFY_OK(open);
+            VERIFY_OK(addKey(*open, u"Till"_s, value));
+        }
+        const auto open = openAgain(parts);
+        VERIFY_OK(open);
+        QCOMPARE(keyOf(*open, u"Till"_s).value(), value);
+        QVERIFY(open->keys.store->purposes(open->keys.file.workspace)->last().endsWith(u"/key"_s));
+    }
+
     void aSheetBringsBackAnEmptiedKeychain()
     {
         const KeepingParts parts = keychainParts(u"shop"_s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/keeping/FileWork.h"
 #include "core/keeping/Recovery.h"
+#include "core/keeping/Upkeep.h"
 #include "core/storage/ConnectionRepository.h"
 #include "tests/keeping/KeepingFixture.h"
 #include "tests/support/TestUnit.h"
@@ -84,6 +85,38 @@ private Q_SLOTS:
         QCOMPARE(keyOf(*open, u"Till"_s).value(), QByteArray("key of the till"));
         QCOMPARE(keyOf(*open, u"Mail"_s).value(), QByteArray("key of the mail"));
         QCOMPARE(eventsOf(*open, u"workspace.created"_s)->size(), 1);
+    }
+
+    void aKeyTooLongForEitherStoreComesBack_data()
+    {
+        QTest::addColumn<qsizetype>("before"); // the limit of the keychain it comes from
+        QTest::addColumn<qsizetype>("after");  // and of the one it goes to
+        QTest::newRow("too long before and after") << qsizetype(100) << qsizetype(100);
+        QTest::newRow("too long after only") << qsizetype(0) << qsizetype(100);
+        QTest::newRow("too long before only") << qsizetype(100) << qsizetype(0);
+    }
+    void aKeyTooLongForEitherStoreComesBack()
+    {
+        QFETCH(qsizetype, before);
+        QFETCH(qsizetype, after);
+        const QByteArray value = QByteArray("long key ").repeated(50);
+        m_fixture->keychainLimit = before;
+        const QString file = m_fixture->path(u"long.backup"_s);
+        {
+            const auto open = createAndOpen(m_fixture->parts(u"long"_s), SecretsKind::Keychain);
+            VERIFY_OK(open);
+            VERIFY_OK(addKey(*open, u"Till"_s, value));
+            VERIFY_OK(backUp(open->open(), {file, secret(backupPassphrase), WithSecrets::Yes}, {}));
+        }
+        m_fixture->keychainLimit = after;
+        const KeepingParts parts = m_fixture->parts(u"restored"_s, u"ben"_s);
+        const auto report = restoreBackup(parts, restoration(file, SecretsKind::Keychain), {});
+        VERIFY_OK(report);
+        QCOMPARE(report->toPaste, QStringList());
+        const auto open = openAgain(parts);
+        VERIFY_OK(open);
+        QCOMPARE(keyOf(*open, u"Till"_s).value(), value);
+        QVERIFY(checkWorkspace(open->open())->isEmpty());
     }
 
     void everyConnectionIsPausedAndItIsTold()
