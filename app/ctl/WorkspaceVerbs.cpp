@@ -193,6 +193,42 @@ Exit recoverySheet(Cli &cli, const QStringList &arguments)
                         .arg(file));
 }
 
+Exit moveSecrets(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 1, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto kind = fromText<SecretsKind>(options.positional().first());
+    if (!kind)
+        return cli.wrongUsage(tr("Keys can be moved to \"keychain\" or to \"vault\"."));
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    MoveSecrets command;
+    command.to = *kind;
+    if (*kind == SecretsKind::Vault && (*space)->secretsKind() != SecretsKind::Vault) {
+        const auto passphrase = cli.vaultPassphrase();
+        if (!passphrase)
+            return cli.fail(passphrase.error());
+        command.vaultPassphrase = *passphrase;
+    }
+    const auto moved =
+        cli.await((*space)->moveSecrets(command, cli.cancel(), [&cli](qint64 done, qint64 total) {
+            cli.note(tr("Moved %1 of %2.").arg(done).arg(total));
+        }));
+    if (!moved)
+        return cli.fail(moved.error());
+    QString text = *kind == SecretsKind::Vault
+        ? tr("Your keys are in the vault file now. From now on it asks for its passphrase.")
+        : tr("Your keys are in the keychain of this computer now.");
+    if (!moved->toPaste.isEmpty())
+        text += u'\n' % tr("To paste again: %1.").arg(moved->toPaste.join(u", "_s));
+    return cli.done({{u"secrets"_s, toText(*kind)},
+                     {u"moved"_s, moved->moved},
+                     {u"toPaste"_s, QJsonArray::fromStringList(moved->toPaste)}},
+                    text);
+}
+
 } // namespace
 
 QList<Verb> workspaceVerbs()
@@ -206,6 +242,11 @@ QList<Verb> workspaceVerbs()
          u"restore"_s,
          tr("FILE --passphrase-file F [--secrets keychain|vault]; opens paused"),
          restore},
+        {u"workspace"_s,
+         u"move-secrets"_s,
+         tr("keychain|vault: every key to the other store; a new vault's passphrase by "
+            "--vault-passphrase-file"),
+         moveSecrets},
         {u"workspace"_s, u"recovery-sheet"_s, tr("FILE: a page to print"), recoverySheet},
     };
 }

@@ -7,6 +7,7 @@
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/Database.h"
 #include "core/storage/IntentRepository.h"
+#include "core/storage/LeaseRepository.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -68,7 +69,7 @@ Result<void> KeyKeeper::keep(CredentialVersion &version,
     const SecretName name{m.workspaceId, version.storeKey};
 
     TRY(intent, m.database.write<IntentId>([&](Transaction &tx) {
-        return IntentRepository::add(tx, keepIntent, {{u"entry"_s, version.storeKey}});
+        return begin(tx, keepIntent, version.storeKey);
     }));
     Result<void> done = m.store.write(name, kept.inStore, label);
     if (done) {
@@ -92,10 +93,26 @@ Result<void> KeyKeeper::keep(CredentialVersion &version,
     return done;
 }
 
+Result<IntentId> KeyKeeper::begin(Transaction &tx, const QString &kind, const QString &entry) const
+{
+    // Whoever moves the keys takes the lease only while no intent of a living process is there, so what is right now
+    // stays so until this intent is cleared.
+    TRY_DONE(LeaseRepository::checkFree(tx, moveSecretsLease));
+    TRY_DONE(checkStore());
+    return IntentRepository::add(tx, kind, {{u"entry"_s, entry}});
+}
+
+Result<void> KeyKeeper::checkStore() const
+{
+    return m.checkStore ? m.checkStore() : Result<void>();
+}
+
 Result<SharedSecret> KeyKeeper::read(const CredentialVersion &version) const
 {
     Result<SecretBytes> value =
         readValue(m.store, {m.workspaceId, version.storeKey}, version.sealedValue);
+    if (!value)
+        TRY_DONE(checkStore());
     if (!value && value.error().code == ErrorCode::NotFound)
         return Error{
             ErrorCode::NotFound,
@@ -116,7 +133,7 @@ Result<void> KeyKeeper::forget(const QList<CredentialVersion> &versions,
         for (const CredentialVersion &version : versions) {
             if (version.storeKey.isEmpty())
                 continue;
-            TRY(intent, IntentRepository::add(tx, forgetIntent, {{u"entry"_s, version.storeKey}}));
+            TRY(intent, begin(tx, forgetIntent, version.storeKey));
             intents.append({intent, version.storeKey});
         }
         return record(tx);

@@ -6,6 +6,7 @@
 #include "core/base/Result.h"
 #include "core/base/SecretBytes.h"
 #include "core/model/Credential.h"
+#include "core/storage/IntentRepository.h"
 
 #include <QMap>
 
@@ -31,6 +32,9 @@ public:
         Random &random;
         QString workspaceId;
         SharedSecret fingerprintKey;
+        /// An error for the owner when the keys are not in `store` any more; asked before it is written to, and where
+        /// it does not give what it should.
+        std::function<Result<void>()> checkStore = {};
     };
     explicit KeyKeeper(const Parts &parts);
 
@@ -56,6 +60,10 @@ public:
     Result<int> clearIntents();
 
 private:
+    /// Asks whether this store is the one to write to and nobody is moving the keys, and writes down what is to come.
+    Result<IntentId> begin(Transaction &tx, const QString &kind, const QString &entry) const;
+    [[nodiscard]] Result<void> checkStore() const;
+
     Parts m;
 };
 

@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace drawbridge {
 
@@ -61,6 +62,21 @@ struct RecoverWithSheet
     QString code;
     SecretsKind secrets = SecretsKind::Keychain;
     SharedSecret vaultPassphrase;
+};
+
+/// What came of a move.
+struct MovedSecrets
+{
+    int moved = 0;       ///< keys of connections
+    QStringList toPaste; ///< labels of keys that were not where they should have been
+};
+
+/// Brings every key to the other kind of store.
+struct MoveSecrets
+{
+    using Reply = MovedSecrets;
+    SecretsKind to = SecretsKind::Keychain;
+    SharedSecret vaultPassphrase; ///< of the new vault; for Vault only
 };
 
 struct ChangePassphrase

@@ -222,10 +222,11 @@ Result<FileHandle> lockFolder(const QString &folder)
     if (!handle.isOpen())
         return fileError(errno, folder);
     if (flock(handle.get(), LOCK_EX | LOCK_NB) != 0) {
-        return Error{ErrorCode::Busy,
-                     tr("Another Drawbridge is setting up, backing up or restoring this business. "
-                        "Wait until it is done, then try again."),
-                     folder};
+        return Error{
+            ErrorCode::Busy,
+            tr("Another Drawbridge is setting up, backing up, restoring or moving this business. "
+               "Wait until it is done, then try again."),
+            folder};
     }
     return handle;
 }

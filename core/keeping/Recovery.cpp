@@ -5,6 +5,7 @@
 #include "core/keeping/Intents.h"
 #include "core/keeping/RecoveryPage.h"
 #include "core/keeping/RecoverySheets.h"
+#include "core/keeping/SecretsMove.h"
 #include "core/keeping/StoredValues.h"
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
@@ -100,15 +101,6 @@ Result<void> replaceSheets(const OpenWorkspaceParts &open,
     return {};
 }
 
-/// A vault whose passphrase is forgotten stays beside the new one: whoever remembers it gets the keys back.
-Result<void> setVaultAside(const QString &folder, const QDateTime &now)
-{
-    const QString vault = QDir(folder).filePath(QStringLiteral("vault.drawbridge"));
-    const QString aside = QDir(folder).filePath(
-        QStringLiteral("vault-%1.set-aside").arg(now.toString(QStringLiteral("yyyyMMdd-HHmmss"))));
-    return moveToNewName(vault, aside);
-}
-
 Result<void> openStore(const KeepingParts &parts,
                        SecretStore &store,
                        const SharedSecret &vaultPassphrase)
@@ -120,6 +112,7 @@ Result<void> openStore(const KeepingParts &parts,
         && vaultPassphrase && !vaultPassphrase->isEmpty();
     if (!otherPassphrase)
         return ready;
+    // Whoever remembers its passphrase after all gets the keys back.
     TRY_DONE(setVaultAside(parts.folder, parts.clock->now()));
     reached(parts, u"vault set aside");
     return store.create(*vaultPassphrase);
@@ -155,8 +148,15 @@ Result<QStringList> recordRecovery(Database &database, const WorkspaceKeys &keys
     if (!missing.isEmpty())
         event.summary += QStringLiteral(" ") + keysToPaste(missing);
     event.attributes = {{QStringLiteral("toPaste"), QJsonArray::fromStringList(missing)}};
-    TRY_DONE(
-        database.write<void>([&event](Transaction &tx) { return EventLog::append(tx, event); }));
+    TRY_DONE(database.write<void>([&event](Transaction &tx) -> Result<void> {
+        // A move that broke off ends here: what it left in either store may be all there is.
+        TRY(intents, IntentRepository::listAbandoned(tx));
+        for (const Intent &intent : intents) {
+            if (isOfAMove(intent))
+                TRY_DONE(IntentRepository::clear(tx, intent.id));
+        }
+        return EventLog::append(tx, event);
+    }));
     return missing;
 }
 

@@ -5,6 +5,7 @@
 #include "core/keeping/FileWork.h"
 #include "core/keeping/Intents.h"
 #include "core/keeping/RecoverySheets.h"
+#include "core/keeping/SecretsMove.h"
 #include "core/keeping/StoredValues.h"
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
@@ -69,6 +70,8 @@ Result<void> settle(const OpenWorkspaceParts &open, const Intent &intent)
         return settleSheet(open, intent);
     if (intent.kind == passphraseIntent)
         return settlePassphrase(open, intent);
+    if (isOfAMove(intent))
+        return settleMove(open, intent);
     return {};
 }
 

@@ -192,6 +192,18 @@ Result<void> writeDataKey(SecretStore &store,
                        tr("Drawbridge: data key of %1").arg(businessName));
 }
 
+QString vaultFilePath(const QString &folder)
+{
+    return QDir(folder).filePath(QStringLiteral("vault.drawbridge"));
+}
+
+Result<void> setVaultAside(const QString &folder, const QDateTime &now)
+{
+    const QString aside = QDir(folder).filePath(
+        QStringLiteral("vault-%1.set-aside").arg(now.toString(QStringLiteral("yyyyMMdd-HHmmss"))));
+    return moveToNewName(vaultFilePath(folder), aside);
+}
+
 Result<void> makeReady(SecretStore &store, const SharedSecret &vaultPassphrase)
 {
     static const SecretBytes none;

@@ -47,6 +47,10 @@ void reached(const KeepingParts &parts, QStringView step);
                                         const SealKey &dataKey,
                                         const QString &businessName);
 
+[[nodiscard]] QString vaultFilePath(const QString &folder);
+/// Gives a vault that is not to be used the name "vault-<time>.set-aside".
+[[nodiscard]] Result<void> setVaultAside(const QString &folder, const QDateTime &now);
+
 /// Makes `store` ready: a vault is made, or opened with the passphrase if it is there; a keychain is asked to be.
 /// InvalidInput: not this vault's passphrase, or an empty one.
 [[nodiscard]] Result<void> makeReady(SecretStore &store, const SharedSecret &vaultPassphrase);

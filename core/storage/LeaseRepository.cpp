@@ -46,6 +46,21 @@ Result<std::optional<Lease>> current(Session &session, const QString &name, cons
     return found;
 }
 
+Error taken(const Lease &lease)
+{
+    return {ErrorCode::Busy,
+            tr("%1 is doing this right now. Try again when that is done.").arg(lease.holder),
+            lease.name};
+}
+
+Error inTheWay(const Lease &lease)
+{
+    return {ErrorCode::Busy,
+            tr("%1 is at something that must not be disturbed. Try again when that is done.")
+                .arg(lease.holder),
+            lease.name};
+}
+
 } // namespace
 
 Result<Lease> LeaseRepository::acquire(Transaction &tx,
@@ -55,13 +70,9 @@ Result<Lease> LeaseRepository::acquire(Transaction &tx,
     Session &session = tx.session();
     const StorageContext &context = session.context();
     TRY(now, ClockGuard::effectiveNow(tx));
-    TRY(taken, current(session, name, now));
-    if (taken) {
-        return Error{ErrorCode::Busy,
-                     tr("%1 is doing this right now. Try again when that is done.")
-                         .arg(taken->holder),
-                     name};
-    }
+    TRY(others, current(session, name, now));
+    if (others)
+        return taken(*others);
     const Lease lease{name,
                       context.actor,
                       now.addSecs(duration.count()),
@@ -99,6 +110,12 @@ Result<void> LeaseRepository::release(Transaction &tx, const Lease &lease)
     TRY_DONE(tx.session().change(u"DELETE FROM leases WHERE name = ? AND token = ?"_s,
                                  {lease.name, lease.token}));
     return {};
+}
+
+Result<void> LeaseRepository::checkFree(ReadView &view, const QString &name)
+{
+    TRY(lease, find(view, name));
+    return lease ? Result<void>(inTheWay(*lease)) : Result<void>();
 }
 
 Result<std::optional<Lease>> LeaseRepository::find(ReadView &view, const QString &name)

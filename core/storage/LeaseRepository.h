@@ -21,6 +21,9 @@ struct Lease
     QString token;   ///< tells this taking of it from every other
 };
 
+/// Held while the keys go from one store to another: nobody stores or removes one meanwhile.
+inline const QString moveSecretsLease = QStringLiteral("move-secrets");
+
 /// Leases need no event.
 class LeaseRepository
 {
@@ -33,6 +36,8 @@ public:
     static Result<Lease> renew(Transaction &tx, const Lease &lease, std::chrono::seconds duration);
     /// Ok also when it was lost.
     static Result<void> release(Transaction &tx, const Lease &lease);
+    /// Busy: somebody has it, be it another part of this process; the sentence names the holder.
+    [[nodiscard]] static Result<void> checkFree(ReadView &view, const QString &name);
     /// Who has it now, if anybody.
     [[nodiscard]] static Result<std::optional<Lease>> find(ReadView &view, const QString &name);
 };

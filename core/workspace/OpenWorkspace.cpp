@@ -4,6 +4,7 @@
 #include "core/base/Log.h"
 #include "core/crypto/Digest.h"
 #include "core/keeping/Recovery.h"
+#include "core/keeping/SecretsMove.h"
 #include "core/keeping/Upkeep.h"
 #include "core/net/HttpClient.h"
 #include "core/storage/BoundaryRepository.h"
@@ -105,8 +106,15 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
     , catalog(std::move(apps))
     , database(std::move(opened))
     , fingerprintKey(fingerprintKeyOf(keys.dataKey))
-    , keyKeeper(
-          {*database, *keys.store, *parts.clock, *parts.random, keys.file.workspace, fingerprintKey})
+    , keyKeeper({*database,
+                 *keys.store,
+                 *parts.clock,
+                 *parts.random,
+                 keys.file.workspace,
+                 fingerprintKey,
+                 [folder = parts.folder, kind = keys.file.secrets] {
+                     return checkKeysAreIn(folder, kind);
+                 }})
     , connections({*database, keyKeeper, http, catalog, *parts.clock, *parts.random, authorityPem})
     , flows(*database, catalog, *parts.clock, *parts.random)
     , timeline(*database)

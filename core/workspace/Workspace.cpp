@@ -6,6 +6,7 @@
 #include "core/keeping/Backup.h"
 #include "core/keeping/Opening.h"
 #include "core/keeping/Recovery.h"
+#include "core/keeping/SecretsMove.h"
 #include "core/storage/Database.h"
 #include "core/workspace/OpenWorkspace.h"
 
@@ -58,7 +59,8 @@ struct Workspace::Private
     qint64 publishedTicket = 0;
     QTimer watch;
     bool watching = false;
-    QThreadPool pool; ///< last, so that its threads are gone before the rest is
+    bool moving = false; ///< the keys, by us
+    QThreadPool pool;    ///< last, so that its threads are gone before the rest is
 };
 
 Workspace::Workspace(WorkspaceParts parts, QObject *parent)
@@ -126,37 +128,44 @@ QFuture<Result<void>> Workspace::openBy(std::function<Opening()> work)
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
     d->pool.start([this, promise, work = std::move(work)] {
-        const Opening opening = work();
-        std::shared_ptr<const Snapshot> snapshot;
-        Error error = opening.error;
-        Phase phase = opening.phase;
-        if (opening.open) {
-            Result<std::shared_ptr<const Snapshot>> read = readSnapshot(*opening.open);
-            if (read) {
-                snapshot = read.takeValue();
-            } else {
-                phase = Phase::Unusable;
-                error = read.error();
-            }
-        }
-        QMetaObject::invokeMethod(this, [this, promise, opening, snapshot, phase, error] {
-            d->secrets = opening.secrets;
-            d->store = opening.store;
-            if (snapshot) {
-                d->open = opening.open;
-                d->publishedTicket = d->nextTicket++;
-                d->snapshot = snapshot;
-            }
-            setPhase(phase, error);
-            if (snapshot)
-                Q_EMIT changed(Topic::Everything);
-            promise->addResult(phase == Phase::Open || phase == Phase::FirstRun
+        Opening opening = work();
+        readFirst(opening);
+        QMetaObject::invokeMethod(this, [this, promise, opening] {
+            arrive(opening);
+            promise->addResult(opening.phase == Phase::Open || opening.phase == Phase::FirstRun
                                    ? Result<void>()
-                                   : Result<void>(error));
+                                   : Result<void>(opening.error));
             promise->finish();
         });
     });
     return promise->future();
+}
+
+void Workspace::readFirst(Opening &opening)
+{
+    if (!opening.open)
+        return;
+    Result<std::shared_ptr<const Snapshot>> read = readSnapshot(*opening.open);
+    if (read) {
+        opening.snapshot = read.takeValue();
+        return;
+    }
+    opening.phase = Phase::Unusable;
+    opening.error = read.error();
+}
+
+void Workspace::arrive(const Opening &opening)
+{
+    d->secrets = opening.secrets;
+    d->store = opening.store;
+    if (opening.snapshot) {
+        d->open = opening.open;
+        d->publishedTicket = d->nextTicket++;
+        d->snapshot = opening.snapshot;
+    }
+    setPhase(opening.phase, opening.error);
+    if (opening.snapshot)
+        Q_EMIT changed(Topic::Everything);
 }
 
 Workspace::Opening Workspace::finishOpening(Result<WorkspaceKeys> keys, SecretsKind secrets) const
@@ -196,28 +205,42 @@ QFuture<Result<void>> Workspace::open()
     return unlock({});
 }
 
+Workspace::Opening Workspace::openAsItIs(const SharedSecret &passphrase,
+                                         const std::shared_ptr<SecretStore> &known) const
+{
+    const Result<FoundWorkspace> found = findWorkspace(d->parts.folder);
+    if (!found)
+        return {Phase::Unusable, found.error(), {}, {}, {}, {}};
+    if (!found->file) {
+        Opening first;
+        first.phase = Phase::FirstRun;
+        first.error = {ErrorCode::NotFound, found->notice, {}};
+        return first;
+    }
+    const WorkspaceFile &file = *found->file;
+    std::shared_ptr<SecretStore> store = known && known->kind() == file.secrets
+        ? known
+        : d->parts.makeStore(file.secrets, d->parts.folder);
+    if (passphrase) {
+        const Result<void> unlocked = store->unlock(*passphrase);
+        if (!unlocked)
+            return {Phase::Locked, unlocked.error(), file.secrets, store, {}, {}};
+    }
+    Opening opening = finishOpening(openWorkspaceKeys(file, store), file.secrets);
+    opening.store = store;
+    return opening;
+}
+
 QFuture<Result<void>> Workspace::unlock(const SharedSecret &passphrase)
 {
     return openBy([this, passphrase, known = d->store]() -> Opening {
-        const Result<FoundWorkspace> found = findWorkspace(d->parts.folder);
-        if (!found)
-            return {Phase::Unusable, found.error(), {}, {}, {}};
-        if (!found->file) {
-            Opening first;
-            first.phase = Phase::FirstRun;
-            first.error = {ErrorCode::NotFound, found->notice, {}};
-            return first;
-        }
-        const WorkspaceFile &file = *found->file;
-        std::shared_ptr<SecretStore> store =
-            known ? known : d->parts.makeStore(file.secrets, d->parts.folder);
-        if (passphrase) {
-            const Result<void> unlocked = store->unlock(*passphrase);
-            if (!unlocked)
-                return {Phase::Locked, unlocked.error(), file.secrets, store, {}};
-        }
-        Opening opening = finishOpening(openWorkspaceKeys(file, store), file.secrets);
-        opening.store = store;
+        Opening opening = openAsItIs(passphrase, known);
+        const bool failed = opening.phase != Phase::Open && opening.phase != Phase::FirstRun;
+        // The keys may have been moved between reading where they are and asking for them.
+        const Result<void> still =
+            failed ? checkKeysAreIn(d->parts.folder, opening.secrets) : Result<void>();
+        if (!still && still.error().code == ErrorCode::Conflict)
+            opening = openAsItIs(passphrase, {});
         return opening;
     });
 }
@@ -237,7 +260,7 @@ QFuture<Result<void>> Workspace::restore(const RestoreBackup &request)
     return openBy([this, request]() -> Opening {
         const Result<RestoreReport> report = restoreBackup(d->keepingParts(), request, {});
         if (!report)
-            return {Phase::FirstRun, report.error(), request.secrets, {}, {}};
+            return {Phase::FirstRun, report.error(), request.secrets, {}, {}, {}};
         return finishOpening(openWorkspaceKeysAgain(report->keys), request.secrets);
     });
 }
@@ -247,7 +270,7 @@ QFuture<Result<void>> Workspace::recover(const RecoverWithSheet &request)
     return openBy([this, request]() -> Opening {
         const Result<RecoveryReport> report = recoverWithSheet(d->keepingParts(), request);
         if (!report)
-            return {Phase::Unusable, report.error(), request.secrets, {}, {}};
+            return {Phase::Unusable, report.error(), request.secrets, {}, {}, {}};
         return finishOpening(openWorkspaceKeysAgain(report->keys), request.secrets);
     });
 }
@@ -268,6 +291,67 @@ void Workspace::lock()
         d->store->lock();
     setPhase(Phase::Locked, {ErrorCode::Locked, tr("Drawbridge is locked."), {}});
     Q_EMIT changed(Topic::Everything);
+}
+
+QFuture<Result<MovedSecrets>> Workspace::moveSecrets(
+    const MoveSecrets &request,
+    CancelToken cancel,
+    const std::function<void(qint64 done, qint64 total)> &progress)
+{
+    const std::shared_ptr<OpenWorkspace> open = d->open;
+    if (!open || d->moving)
+        return readyFuture(Result<MovedSecrets>(
+            open ? Error{ErrorCode::Busy, tr("Your keys are being moved already."), {}}
+                 : notOpenError()));
+    d->moving = true;
+    auto promise = std::make_shared<QPromise<Result<MovedSecrets>>>();
+    promise->start();
+    d->pool.start([this, promise, open, request, cancel = std::move(cancel), progress] {
+        const auto told = [this, progress](qint64 done, qint64 total) {
+            if (progress)
+                QMetaObject::invokeMethod(this, [=] { progress(done, total); });
+        };
+        Result<MoveReport> report = drawbridge::moveSecrets(open->keeping(), request, cancel, told);
+        const Result<MovedSecrets> result =
+            report ? Result<MovedSecrets>(report->moved) : Result<MovedSecrets>(report.error());
+        std::optional<Opening> next;
+        if (report) {
+            next = finishOpening(std::move(report->keys), request.to);
+            readFirst(*next);
+        }
+        QMetaObject::invokeMethod(this, [this, promise, open, next, result] {
+            d->moving = false;
+            if (next && d->open == open) {
+                d->open.reset();
+                d->snapshot = std::make_shared<const Snapshot>();
+                arrive(*next);
+            } else if (next) { // locked meanwhile
+                d->secrets = next->secrets;
+                d->store = next->store;
+                if (d->store)
+                    d->store->lock();
+            }
+            promise->addResult(result);
+            promise->finish();
+        });
+    });
+    return promise->future();
+}
+
+void Workspace::followKeys(const Error &moved)
+{
+    const Result<WorkspaceFile> file = readWorkspaceFile(d->parts.folder);
+    d->open.reset();
+    d->store.reset();
+    d->snapshot = std::make_shared<const Snapshot>();
+    d->publishedTicket = d->nextTicket++;
+    if (file && file->secrets == SecretsKind::Vault) {
+        d->secrets = SecretsKind::Vault;
+        setPhase(Phase::Locked, {ErrorCode::Locked, moved.what, {}});
+        Q_EMIT changed(Topic::Everything);
+        return;
+    }
+    unlock({});
 }
 
 void Workspace::post(std::function<std::function<void()>(OpenWorkspace *)> work)
@@ -308,6 +392,7 @@ void Workspace::lookForOthers()
     d->watching = true;
     d->pool.start([this, open = d->open] {
         const Result<bool> others = open->database->changedByOthers();
+        const Result<void> keys = checkKeysAreIn(open->parts.folder, open->keys.file.secrets);
         std::shared_ptr<const Snapshot> snapshot;
         const qint64 ticket = d->nextTicket++;
         if (others && *others) {
@@ -315,9 +400,13 @@ void Workspace::lookForOthers()
             if (read)
                 snapshot = *read;
         }
-        QMetaObject::invokeMethod(this, [this, open, snapshot, ticket] {
+        QMetaObject::invokeMethod(this, [this, open, snapshot, ticket, keys] {
             d->watching = false;
-            if (snapshot && d->open == open)
+            if (d->open != open)
+                return;
+            if (!keys && keys.error().code == ErrorCode::Conflict && !d->moving)
+                followKeys(keys.error());
+            else if (snapshot)
                 publish(snapshot, ticket);
         });
     });

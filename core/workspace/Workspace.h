@@ -80,6 +80,12 @@ public:
     QFuture<Result<void>> unlock(const SharedSecret &passphrase);
     /// Forgets every key in memory and the snapshot.
     void lock();
+    /// Brings every key to the other kind of store and goes on with that one. `progress` is called in this object's
+    /// thread. Other processes notice within seconds: they go on with a keychain, and ask for a vault's passphrase.
+    QFuture<Result<MovedSecrets>> moveSecrets(
+        const MoveSecrets &request,
+        CancelToken cancel = {},
+        const std::function<void(qint64 done, qint64 total)> &progress = {});
 
     /// Never null; empty unless Open.
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
@@ -130,8 +136,16 @@ private:
         SecretsKind secrets = SecretsKind::Keychain;
         std::shared_ptr<SecretStore> store;
         std::shared_ptr<OpenWorkspace> open;
+        std::shared_ptr<const Snapshot> snapshot;
     };
     QFuture<Result<void>> openBy(std::function<Opening()> work);
+    [[nodiscard]] Opening openAsItIs(const SharedSecret &passphrase,
+                                     const std::shared_ptr<SecretStore> &known) const;
+    /// Reads the first snapshot, without which nothing is open.
+    static void readFirst(Opening &opening);
+    /// What an attempt led to becomes what is.
+    void arrive(const Opening &opening);
+    void followKeys(const Error &moved);
     [[nodiscard]] Opening finishOpening(Result<WorkspaceKeys> keys, SecretsKind secrets) const;
     [[nodiscard]] static Result<WorkspaceKeys> openWorkspaceKeysAgain(const WorkspaceKeys &keys);
     void setPhase(Phase phase, const Error &error);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/keeping/Recovery.h"
+#include "core/keeping/SecretsMove.h"
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
 #include "core/secrets/KeychainStore.h"
@@ -71,7 +72,40 @@ private Q_SLOTS:
         const auto open = openAgain(parts);
         VERIFY_OK(open);
         QCOMPARE(keyOf(*open, u"Till"_s).value(), value);
-        QVERIFY(open->keys.store->purposes(open->keys.file.workspace)->last().endsWith(u"/key"_s));
+        QVERIFY(open->keys.store->purposes(open->keys.file.workspace)->at(1).endsWith(u"/key"_s));
+    }
+
+    void theKeysMoveToAVaultAndBack()
+    {
+        KeepingParts parts = m_fixture->parts(u"shop"_s);
+        const auto vaults = parts.makeStore;
+        parts.makeStore = [this, vaults](SecretsKind kind,
+                                         const QString &folder) -> std::shared_ptr<SecretStore> {
+            return kind == SecretsKind::Keychain ? m_keychain : vaults(kind, folder);
+        };
+        QString workspace;
+        {
+            const auto open = createAndOpen(parts, SecretsKind::Keychain);
+            VERIFY_OK(open);
+            VERIFY_OK(addKey(*open, u"Till"_s, "key of the till"));
+            workspace = open->keys.file.workspace;
+            const auto moved =
+                moveSecrets(open->open(), {SecretsKind::Vault, secret(vaultPassphrase)}, {});
+            VERIFY_OK(moved);
+        }
+        QCOMPARE(m_keychain->purposes(workspace).value(), QStringList());
+        {
+            const auto open = openAgain(parts);
+            VERIFY_OK(open);
+            QCOMPARE(open->keys.file.secrets, SecretsKind::Vault);
+            QCOMPARE(keyOf(*open, u"Till"_s).value(), QByteArray("key of the till"));
+            VERIFY_OK(moveSecrets(open->open(), {SecretsKind::Keychain, {}}, {}));
+        }
+        QVERIFY(!QFile::exists(vaultFilePath(parts.folder)));
+        QCOMPARE(m_keychain->purposes(workspace)->size(), 3);
+        const auto open = openAgain(parts);
+        VERIFY_OK(open);
+        QCOMPARE(keyOf(*open, u"Till"_s).value(), QByteArray("key of the till"));
     }
 
     void aSheetBringsBackAnEmptiedKeychain()

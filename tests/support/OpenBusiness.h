@@ -17,6 +17,9 @@ public:
     explicit OpenBusiness(drawbridge::SecretsKind kind = drawbridge::SecretsKind::Keychain)
         : m_clock(QDateTime::currentDateTimeUtc())
         , m_store(std::make_shared<drawbridge::FakeSecretStore>(kind))
+        , m_otherStore(std::make_shared<drawbridge::FakeSecretStore>(
+              kind == drawbridge::SecretsKind::Vault ? drawbridge::SecretsKind::Keychain
+                                                     : drawbridge::SecretsKind::Vault))
     {
         drawbridge::WorkspaceParts parts;
         parts.folder = m_folder.filePath(QStringLiteral("business"));
@@ -26,8 +29,9 @@ public:
         if (catalog.isOk())
             parts.catalog = catalog.takeValue();
         parts.actor = QStringLiteral("ada (window)");
-        parts.makeStore = [store = m_store](drawbridge::SecretsKind, const QString &) {
-            return store;
+        parts.makeStore = [store = m_store, other = m_otherStore](drawbridge::SecretsKind wanted,
+                                                                  const QString &) {
+            return wanted == store->kind() ? store : other;
         };
         m_workspace = std::make_unique<drawbridge::Workspace>(std::move(parts));
     }
@@ -65,5 +69,6 @@ private:
     drawbridge::ManualClock m_clock;
     drawbridge::SystemRandom m_random;
     std::shared_ptr<drawbridge::FakeSecretStore> m_store;
+    std::shared_ptr<drawbridge::FakeSecretStore> m_otherStore;
     std::unique_ptr<drawbridge::Workspace> m_workspace;
 };

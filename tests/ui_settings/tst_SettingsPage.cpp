@@ -10,6 +10,7 @@
 #include "ui/kit/Toggles.h"
 #include "ui/settings/BackupDialog.h"
 #include "ui/settings/ContactsModel.h"
+#include "ui/settings/MoveKeysDialog.h"
 #include "ui/settings/PassphraseDialog.h"
 #include "ui/settings/RecoveryCard.h"
 #include "ui/settings/SettingsPage.h"
@@ -178,6 +179,35 @@ private Q_SLOTS:
     void onlyAVaultHasAPassphraseToChange()
     {
         start(SecretsKind::Keychain);
+        QVERIFY(shown<SecondaryButton>(s("Change the passphrase")) == nullptr);
+    }
+
+    void theKeysMoveToAVaultAndBack()
+    {
+        start(SecretsKind::Keychain);
+        QList<Notice> told;
+        connect(m_page.get(), &Page::notice, this, [&told](const Notice &one) { told << one; });
+        shown<SecondaryButton>(s("Move to a vault file"))->click();
+        auto *dialog = m_window->findChild<MoveKeysDialog *>();
+        QVERIFY(dialog != nullptr);
+        checkNames();
+        const QList<SecretField *> fields = dialog->findChildren<SecretField *>();
+        auto *move = shown<PrimaryButton>(s("Move them"));
+        QTest::keyClicks(fields.at(0), s("four plain test words"));
+        move->click();
+        QVERIFY(!move->isBusy()); // the second field is empty
+        QTest::keyClicks(fields.at(1), s("four plain test words"));
+        move->click();
+        QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, 20000);
+        QCOMPARE(told.at(0).tone, Tone::Good);
+        QCOMPARE(m_business->workspace().snapshot()->secrets, SecretsKind::Vault);
+        QTRY_VERIFY(m_window->findChild<MoveKeysDialog *>() == nullptr);
+
+        shown<SecondaryButton>(s("Move to the keychain"))->click();
+        QVERIFY(m_window->findChild<MoveKeysDialog *>()->findChildren<SecretField *>().isEmpty());
+        shown<PrimaryButton>(s("Move them"))->click();
+        QTRY_COMPARE_WITH_TIMEOUT(told.size(), 2, 20000);
+        QCOMPARE(m_business->workspace().snapshot()->secrets, SecretsKind::Keychain);
         QVERIFY(shown<SecondaryButton>(s("Change the passphrase")) == nullptr);
     }
 

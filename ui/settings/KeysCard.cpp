@@ -6,6 +6,7 @@
 #include "ui/kit/FactList.h"
 #include "ui/kit/PlainLabel.h"
 #include "ui/kit/ProgressRow.h"
+#include "ui/settings/MoveKeysDialog.h"
 #include "ui/settings/PassphraseDialog.h"
 
 #include <QBoxLayout>
@@ -20,6 +21,7 @@ KeysCard::KeysCard(Workspace &workspace, QWidget *parent)
     , m_explanation(new PlainLabel({}, TextRole::Muted, Wrap::Yes))
     , m_change(new SecondaryButton(tr("Change the passphrase"), Icon::Key))
     , m_check(new SecondaryButton(tr("Check everything"), Icon::ShieldCheck))
+    , m_move(new SecondaryButton({}, Icon::Store))
     , m_progress(new ProgressRow)
     , m_found(new QVBoxLayout)
 {
@@ -29,12 +31,14 @@ KeysCard::KeysCard(Workspace &workspace, QWidget *parent)
     row->setSpacing(space::s);
     row->addWidget(m_check);
     row->addWidget(m_change);
+    row->addWidget(m_move);
     row->addStretch(1);
     body()->addLayout(row);
     body()->addWidget(m_progress);
     m_found->setSpacing(space::s);
     body()->addLayout(m_found);
     connect(m_check, &QAbstractButton::clicked, this, &KeysCard::check);
+    connect(m_move, &QAbstractButton::clicked, this, &KeysCard::askMove);
     connect(m_progress, &ProgressRow::cancelled, this, [this] { m_cancel.cancel(); });
     connect(m_change, &QAbstractButton::clicked, this, [this] {
         auto *dialog = new PassphraseDialog(m_workspace, this);
@@ -49,13 +53,24 @@ void KeysCard::showSnapshot(const Snapshot &snapshot)
     m_facts->addFact(tr("Keys"), snapshot.secretsDescription);
     m_facts->addFact(tr("Everything else"), QDir::toNativeSeparators(snapshot.folder));
     const bool vault = snapshot.secrets == SecretsKind::Vault;
+    m_kind = snapshot.secrets;
     m_change->setVisible(vault);
+    m_move->setText(vault ? tr("Move to the keychain") : tr("Move to a vault file"));
     m_explanation->setText(
         vault
             ? tr("The keys are in a sealed file that only your passphrase opens. Nobody can bring "
                  "the passphrase back: make a recovery sheet below.")
             : tr("The keys are in the keychain of this computer, which opens when you log in. What "
                  "else Drawbridge knows is sealed with a key that is kept there as well."));
+}
+
+void KeysCard::askMove()
+{
+    const SecretsKind to =
+        m_kind == SecretsKind::Vault ? SecretsKind::Keychain : SecretsKind::Vault;
+    auto *dialog = new MoveKeysDialog(m_workspace, to, this);
+    connect(dialog, &MoveKeysDialog::moved, this, &KeysCard::moved);
+    dialog->open();
 }
 
 void KeysCard::check()

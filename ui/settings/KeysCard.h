@@ -25,9 +25,11 @@ public:
 
 Q_SIGNALS:
     void passphraseChanged();
+    void moved(const QString &sentence);
 
 private:
     void check();
+    void askMove();
     void showProblems(const Result<QList<WorkspaceProblem>> &found);
 
     Workspace &m_workspace;
@@ -35,6 +37,8 @@ private:
     PlainLabel *m_explanation;
     Button *m_change;
     Button *m_check;
+    Button *m_move;
+    SecretsKind m_kind = SecretsKind::Keychain;
     ProgressRow *m_progress;
     QVBoxLayout *m_found;
     CancelToken m_cancel;

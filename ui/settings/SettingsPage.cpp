@@ -79,6 +79,9 @@ QWidget *SettingsPage::makeWidget(QWidget *parent)
     m_keys = new KeysCard(m_workspace);
     m_recovery = new RecoveryCard(m_workspace);
     connect(m_recovery, &RecoveryCard::told, this, &SettingsPage::notice);
+    connect(m_keys, &KeysCard::moved, this, [this](const QString &sentence) {
+        Q_EMIT notice({sentence, Tone::Good, {}, {}});
+    });
     connect(m_keys, &KeysCard::passphraseChanged, this, [this] {
         Q_EMIT notice(
             {tr("The passphrase is changed. Use the new one from now on."), Tone::Good, {}, {}});
