@@ -15,7 +15,7 @@ step() { # NAME COMMAND...
 
 mapfile -t sources < <(find core ui app tests -name '*.cpp' -o -name '*.h' | sort)
 step "format" clang-format --dry-run -Werror "${sources[@]}"
-for check in layers owner_words plain_text no_secrets licence; do
+for check in layers owner_words plain_text no_secrets licence one_definition; do
     step "$check" python3 -B "tools/$check.py"
 done
 step "desktop file" desktop-file-validate installer/app.drawbridge.Drawbridge.desktop

@@ -89,7 +89,7 @@ Result<void> checkRemoved(const QString &key, QDeadlineTimer deadline)
     return {};
 }
 
-using Done = std::shared_ptr<Answer<void>>;
+using Done = std::shared_ptr<KeychainAnswer<void>>;
 
 void startRemoving(const QString &key, const Done &answer, QDeadlineTimer deadline)
 {
@@ -140,7 +140,7 @@ qsizetype KeychainStore::maxValueSize() const
 
 StoreStatus KeychainStore::status()
 {
-    using Asked = std::shared_ptr<Answer<StoreStatus>>;
+    using Asked = std::shared_ptr<KeychainAnswer<StoreStatus>>;
     const auto status =
         KeychainThread::shared().ask<StoreStatus>(d->times.answer,
                                                   [](const Asked &answer, QDeadlineTimer deadline) {
@@ -197,7 +197,7 @@ Result<void> KeychainStore::changePassphrase(const SecretBytes &, const SecretBy
 Result<SecretBytes> KeychainStore::read(const SecretName &name)
 {
     TRY_DONE(checkName(name));
-    using Asked = std::shared_ptr<Answer<SecretBytes>>;
+    using Asked = std::shared_ptr<KeychainAnswer<SecretBytes>>;
     return KeychainThread::shared()
         .ask<SecretBytes>(d->times.answer,
                           [key = keyOf(name)](const Asked &answer, QDeadlineTimer deadline) {
@@ -248,7 +248,7 @@ Result<void> KeychainStore::remove(const SecretName &name)
 
 Result<QStringList> KeychainStore::purposes(const QString &workspace)
 {
-    using Asked = std::shared_ptr<Answer<QStringList>>;
+    using Asked = std::shared_ptr<KeychainAnswer<QStringList>>;
     const auto list = [workspace](QDeadlineTimer deadline) -> Result<QStringList> {
         const SecretService keychain(deadline);
         TRY(found, keychain.find({{QStringLiteral("server"), keychainService()}}));

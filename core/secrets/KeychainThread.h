@@ -22,7 +22,7 @@ namespace drawbridge {
 /// What one thread waits for and another gives. Whoever comes second, the reply or the end of
 /// patience, is ignored.
 template<typename T>
-class Answer
+class KeychainAnswer
 {
 public:
     void give(Result<T> result)
@@ -67,7 +67,7 @@ public:
     [[nodiscard]] Result<T> ask(std::chrono::milliseconds patience, Start start)
     {
         TRY_DONE(checkUsable());
-        const auto answer = std::make_shared<Answer<T>>();
+        const auto answer = std::make_shared<KeychainAnswer<T>>();
         const QDeadlineTimer deadline(patience);
         post([answer, deadline, start = std::move(start)] {
             if (deadline.hasExpired()) // nobody waits any more

@@ -15,6 +15,7 @@ owner_words = importlib.import_module("owner_words")
 plain_text = importlib.import_module("plain_text")
 no_secrets = importlib.import_module("no_secrets")
 licence = importlib.import_module("licence")
+one_definition = importlib.import_module("one_definition")
 
 TABLE = """
 | floor | folder | what lives there | may include | alone may use |
@@ -216,6 +217,56 @@ class Licence(Tree):
         self.assertEqual(len(licence.check(self.root)), 1)
         self.write("core/model/Flow.h", "// " + licence.LINE + "\n#pragma once\n")
         self.assertEqual(licence.check(self.root), [])
+
+
+class OneDefinition(Tree):
+    def problems(self, *codes):
+        """The first file is of core, the second of a screen, the third of the command line."""
+        for path, code in zip(("core/model/A.h", "ui/map/B.cpp", "app/ctl/C.cpp"), codes):
+            self.write(path, f"namespace drawbridge {{\n{code}\n}} // namespace drawbridge\n")
+        return one_definition.check(self.root)
+
+    def test_one_name_for_two_things_is_told(self):
+        for code in ("class Row { int a; };", "struct Row final : Base<int> {};", "enum class Row : int { A };",
+                     "template<typename T>\nclass Row : public T { };", "[[nodiscard]] int row(const QString &a) { return 1; }",
+                     "inline int row(const QString &other, int b = f(2)) { return 1; }", "enum Row { A, B };",
+                     "Row &operator+(Row a, Row b) { return a; }", "struct alignas(8) Row { int a; };"):
+            with self.subTest(code):
+                problems = self.problems(code, code.replace("a;", "b;"))
+                self.assertEqual(len(problems), 1, problems)
+                self.assertIn("ui/map/B.cpp", problems[0])
+
+    def test_the_same_in_the_command_line_and_core_is_told(self):
+        self.assertEqual(len(self.problems("class Row { };", "", "class Row { int a; };")), 1)
+
+    def test_what_is_apart_passes(self):
+        for first, second in (("class Row { };", "class Line { };"),
+                              ("class Row { };", "namespace { class Row { }; }"),
+                              ("class Row { };", "namespace ui { class Row { }; }"),
+                              ("class Row { };", "class Row;\nstruct Other { class Row { int a; }; };"),
+                              ("class Row { };", "int f() { struct Row { }; return 1; }"),
+                              ("class Row { };", "// class Row { };\nauto a = \"class Row { }\";"),
+                              ("int row(int a) { return a; }", "int row(const QString &a) { return 1; }"),
+                              ("int row(int a) { return a; }", "static int row(int a) { return a; }"),
+                              ("int row(int a) { return a; }", "int Table::row(int a) { return a; }"),
+                              ("int row(int a) { return a; }", "namespace { int row(int a) { return a; } }"),
+                              ("A::A(int a)\n : Base(a)\n{}", "B::B(int a)\n : Base(a)\n{}"),
+                              ("template<>\nstruct Hash<A> { };", "template<>\nstruct Hash<B> { };"),
+                              ("WORDS(A, 1, {A::x});\nenum class A { x };", "WORDS(B, 1, {B::x});\nenum class B { x };"),
+                              ("const auto f = [](int a) { return a; };", "const auto g = [](int a) { return a; };")):
+            with self.subTest(second):
+                self.assertEqual(self.problems(first, second), [])
+
+    def test_programs_that_are_not_one_may_share_a_name(self):
+        self.write("app/ctl/C.cpp", "int main(int c, char *v[]) { return 0; }\nclass Row { };\n")
+        self.write("app/window/D.cpp", "int main(int c, char *v[]) { return 0; }\nclass Row { };\n")
+        self.write("tests/map/tst_Map.cpp", "class tst_Map { };\n")
+        self.write("tests/list/tst_Map.cpp", "class tst_Map { };\n")
+        self.assertEqual(one_definition.check(self.root), [])
+
+    def test_a_test_that_takes_a_name_of_the_tree_is_told(self):
+        self.write("tests/map/tst_Map.cpp", "namespace drawbridge { struct Row { }; }\n")
+        self.assertEqual(len(self.problems("class Row { };")), 1)
 
 
 if __name__ == "__main__":
