@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <vector>
+
 using namespace Qt::StringLiterals;
 
 namespace drawbridge {
@@ -39,9 +41,51 @@ QByteArray clientId(const PreparedKey &key)
     return key.publicFields.value(u"clientId"_s).toUtf8();
 }
 
-QByteArray formItem(const QString &name, const QString &value)
+/// A body of type application/x-www-form-urlencoded in which each name stands once: the later one counts.
+class Form
 {
-    return QUrl::toPercentEncoding(name) + '=' + QUrl::toPercentEncoding(value);
+public:
+    void put(const QString &name, const SecretText &value)
+    {
+        for (auto &[known, current] : m_items) {
+            if (known == name) {
+                current = value;
+                return;
+            }
+        }
+        m_items.emplace_back(name, value);
+    }
+    void put(const QString &name, const QString &value)
+    {
+        put(name, SecretText(QUrl::toPercentEncoding(value)));
+    }
+
+    [[nodiscard]] SecretText text() const
+    {
+        SecretText body;
+        for (const auto &[name, value] : m_items) {
+            body.add((body.isEmpty() ? "" : "&") + QUrl::toPercentEncoding(name) + '=');
+            if (value.hasSecrets())
+                body.add(share(value.build()));
+            else
+                body.add(value.build().reveal().toByteArray());
+        }
+        return body;
+    }
+
+private:
+    std::vector<std::pair<QString, SecretText>> m_items;
+};
+
+/// What the provider wants besides, or in place of, the usual parameters.
+Result<void> putExtra(Form &form, const PreparedKey &key, const TokenSpec &spec)
+{
+    for (auto it = spec.extra.begin(); it != spec.extra.end(); ++it) {
+        const QString encoded = QString::fromLatin1(QUrl::toPercentEncoding(it.value(), "{}"));
+        TRY(value, fillIn(encoded, key, {}, SecretSpelling::Percent));
+        form.put(it.key(), value);
+    }
+    return {};
 }
 
 Result<HttpRequest> tokenRequest(const PreparedKey &key, const QStringList &scopes)
@@ -68,12 +112,10 @@ Result<HttpRequest> tokenRequest(const PreparedKey &key, const QStringList &scop
     request.headers.push_back({"Accept", "application/json"});
     request.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
 
-    QByteArray form = "grant_type=client_credentials";
+    Form form;
+    form.put(u"grant_type"_s, u"client_credentials"_s);
     if (!scopes.isEmpty())
-        form += '&' + formItem(u"scope"_s, scopes.join(spec.scopeSeparator));
-    for (auto it = spec.extra.begin(); it != spec.extra.end(); ++it)
-        form += '&' + formItem(it.key(), it.value());
-    SecretText body(form);
+        form.put(u"scope"_s, scopes.join(spec.scopeSeparator));
     TRY(secret, clientSecret(key));
     if (spec.clientAuth == ClientAuth::Basic) {
         // Both parts are form-encoded before they are joined (RFC 6749, section 2.3.1).
@@ -83,11 +125,13 @@ Result<HttpRequest> tokenRequest(const PreparedKey &key, const QStringList &scop
         header.addBase64(pair);
         request.headers.push_back({"Authorization", header});
     } else {
-        body.add('&' + formItem(u"client_id"_s, QString::fromUtf8(clientId(key)))
-                 + "&client_secret=");
-        body.add(secret, SecretSpelling::Percent);
+        form.put(u"client_id"_s, QString::fromUtf8(clientId(key)));
+        SecretText value;
+        value.add(secret, SecretSpelling::Percent);
+        form.put(u"client_secret"_s, value);
     }
-    request.body = body;
+    TRY_DONE(putExtra(form, key, spec));
+    request.body = form.text();
     return request;
 }
 

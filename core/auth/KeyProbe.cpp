@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -78,7 +79,7 @@ std::optional<QStringList> valuesOf(const ValueSource &source,
             return std::nullopt;
         if (value.isArray()) {
             for (const QJsonValue &item : value.toArray())
-                values.append(item.isObject() ? item.toObject().value(u"handle"_s).toString()
+                values.append(item.isObject() ? item.toObject().value(source.member).toString()
                                               : item.toString());
         } else if (value.isString()) {
             values = separator.isEmpty() ? QStringList{value.toString()}
@@ -96,6 +97,27 @@ std::optional<QStringList> valuesOf(const ValueSource &source,
     return clean;
 }
 
+/// ISO 8601, or as GitHub writes it: "2026-12-01 10:00:00 UTC", "2026-12-01 10:00:00 +0200". Without a zone: UTC.
+std::optional<QDateTime> timeFrom(const QString &text)
+{
+    static const QRegularExpression spaced(
+        u"^(\\d{4}-\\d{2}-\\d{2})[ T](\\d{2}:\\d{2}:\\d{2})(?:\\.\\d+)? ?(Z|UTC|GMT|[+-]\\d{2}:?\\d{2})?$"_s);
+    const QRegularExpressionMatch match = spaced.match(text.trimmed());
+    if (!match.hasMatch()) {
+        const QDate day = QDate::fromString(text.trimmed(), Qt::ISODate);
+        return day.isValid() ? std::optional(QDateTime(day, QTime(), Qt::UTC)) : std::nullopt;
+    }
+    QString zone = match.captured(3).remove(u':');
+    if (zone.isEmpty() || zone.at(0).isLetter())
+        zone = u"+0000"_s;
+    const int minutes = zone.mid(1, 2).toInt() * 60 + zone.mid(3, 2).toInt();
+    const QDate day = QDate::fromString(match.captured(1), Qt::ISODate);
+    const QTime time = QTime::fromString(match.captured(2), Qt::ISODate);
+    if (!day.isValid() || !time.isValid())
+        return std::nullopt;
+    return QDateTime(day, time, Qt::UTC).addSecs((zone.at(0) == u'-' ? 60 : -60) * minutes);
+}
+
 std::optional<QDate> endFrom(const ValueSource &source,
                              const QJsonValue &json,
                              const HttpReply &reply)
@@ -103,8 +125,8 @@ std::optional<QDate> endFrom(const ValueSource &source,
     const auto values = valuesOf(source, json, reply);
     if (!values || values->isEmpty())
         return std::nullopt;
-    const QDateTime time = QDateTime::fromString(values->first(), Qt::ISODateWithMs);
-    return time.isValid() ? std::optional(time.toUTC().date()) : std::nullopt;
+    const auto time = timeFrom(values->first());
+    return time ? std::optional(time->date()) : std::nullopt;
 }
 
 bool saysInvalid(const InvalidKeyAnswer &invalid, const QJsonValue &json, int status)

@@ -4,6 +4,7 @@
 #include "core/catalog/Addresses.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -106,6 +107,41 @@ Result<QStringList> ownHosts(const KeyUse &use, const PreparedKey &key)
     return hosts;
 }
 
+/// Headers that say how the message itself is to be read or where it goes: no place for a key.
+bool isOfTheMessage(const QByteArray &header)
+{
+    static const QList<QByteArray> names{"host",
+                                         "content-length",
+                                         "transfer-encoding",
+                                         "connection",
+                                         "upgrade",
+                                         "te",
+                                         "trailer",
+                                         "expect",
+                                         "content-type",
+                                         "accept"};
+    return names.contains(header.toLower());
+}
+
+/// The name of the header or query item, which may be the owner's own.
+Result<QByteArray> nameOf(const RequestAuth &how, const PreparedKey &key)
+{
+    QString name = how.name;
+    for (auto it = key.publicFields.begin(); it != key.publicFields.end(); ++it)
+        name.replace(QString(u'{' % it.key() % u'}'), it.value());
+    // A token of RFC 9110, 5.6.2.
+    static const QRegularExpression token(u"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"_s);
+    const QByteArray spelled = name.toUtf8();
+    if (token.match(name).hasMatch()
+        && (how.placement != KeyPlacement::Header || !isOfTheMessage(spelled)))
+        return spelled;
+    return Error{ErrorCode::InvalidInput,
+                 tr("\"%1\" is no name under which a key can be sent. Look it up in the app's "
+                    "documentation and try again.")
+                     .arg(name),
+                 how.name};
+}
+
 } // namespace
 
 Result<PreparedKey> prepare(const KeyUse &use)
@@ -189,8 +225,9 @@ Result<HttpRequest> authorisedRequest(const PreparedKey &key,
     case KeyPlacement::None:
         break;
     case KeyPlacement::Header: {
+        TRY(name, nameOf(how, key));
         TRY(value, fillIn(how.format, key, accessToken));
-        request.headers.push_back({how.name.toUtf8(), value});
+        request.headers.push_back({name, value});
         break;
     }
     case KeyPlacement::Basic: {
@@ -201,9 +238,10 @@ Result<HttpRequest> authorisedRequest(const PreparedKey &key,
         break;
     }
     case KeyPlacement::Query: {
+        TRY(name, nameOf(how, key));
         TRY(value, fillIn(how.format, key, accessToken, SecretSpelling::Percent));
         // The client writes it behind the path and query of the address, so that no log ever sees it.
-        SecretText tail(QByteArray(url.hasQuery() ? "&" : "?") + how.name.toUtf8() + "=");
+        SecretText tail(QByteArray(url.hasQuery() ? "&" : "?") + name + "=");
         tail.add(share(value.build()));
         request.urlTail = tail;
         break;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/auth/KeyProbe.h"
+#include "core/catalog/Catalog.h"
 #include "tests/support/TestUnit.h"
 
 #include <QTimeZone>
@@ -287,6 +288,172 @@ private Q_SLOTS:
                 "grant_type=client_credentials&client_id=shop%20%26%20co&client_secret=s%26cret"));
         QCOMPARE(http.headers.value("Authorization"), QByteArray("Bearer short-lived"));
         QCOMPARE(result->test.granted, QStringList{u"orders:read"_s});
+    }
+    void aProviderMayWantAnotherKindOfExchange()
+    {
+        const auto catalog = Catalog::builtIn();
+        VERIFY_OK(catalog);
+        KeyUse use;
+        use.profile = *catalog->app(u"zoom"_s);
+        use.auth = AuthKind::ClientCredentials;
+        use.publicFields = {{u"accountId"_s, u"exampleAccountId000000"_s},
+                            {u"clientId"_s, u"exampleClientId0000000"_s}};
+        use.secrets = {{u"value"_s, share(SecretBytes::copyOf(QByteArray(32, 'x')))}};
+        ScriptedSender http;
+        http.answers = {reply(200, json("{'access_token':'short-lived'}")), reply(200, "{}")};
+        VERIFY_OK(probeKey(http, testClock, use, {}));
+        QCOMPARE(http.urls.first(), u"https://zoom.us/oauth/token"_s);
+        QCOMPARE(http.bodies.first(),
+                 QByteArray("grant_type=account_credentials&account_id=exampleAccountId000000"));
+    }
+    void whatIsExtraIsFilledInAndEncoded_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QByteArray>("body"); // empty: refused before anything is sent
+        const QByteArray usual = "grant_type=client_credentials&client_id=id&client_secret=s%26";
+        QTest::newRow("a text") << u"audience"_s << u"https://a.example/?b=c d"_s
+                                << usual + "&audience=https%3A%2F%2Fa.example%2F%3Fb%3Dc%20d";
+        QTest::newRow("a public field within")
+            << u"for"_s << u"user:{clientId}&"_s << usual + "&for=user%3Aid%26";
+        QTest::newRow("a secret field") << u"key"_s << u"{clientSecret}"_s << usual + "&key=s%26";
+        QTest::newRow("another name for the client")
+            << u"client_id"_s << u"app-{clientId}"_s
+            << QByteArray("grant_type=client_credentials&client_id=app-id&client_secret=s%26");
+        QTest::newRow("a field that is not there") << u"for"_s << u"{nobody}"_s << QByteArray();
+    }
+    void whatIsExtraIsFilledInAndEncoded()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, value);
+        QFETCH(QByteArray, body);
+        KeyUse use = bearerUse();
+        AuthOption &option = use.profile.auth.first();
+        option.kind = AuthKind::ClientCredentials;
+        option.fields = {publicField(u"clientId"_s), secretField(u"clientSecret"_s)};
+        option.request.format = u"Bearer {accessToken}"_s;
+        TokenSpec tokens;
+        tokens.tokenUrl = u"https://api.shop.example/oauth/token"_s;
+        tokens.extra = {{name, value}};
+        option.tokens = tokens;
+        use.auth = AuthKind::ClientCredentials;
+        use.publicFields = {{u"clientId"_s, u"id"_s}};
+        use.secrets = {{u"clientSecret"_s, share(SecretBytes::copyOf("s&"))}};
+        ScriptedSender http;
+        http.answers = {reply(200, json("{'access_token':'short-lived'}")), reply(200, "{}")};
+        const auto result = probeKey(http, testClock, use, {});
+        if (body.isEmpty()) {
+            VERIFY_ERROR(ErrorCode::InvalidInput, result);
+            QVERIFY(http.urls.isEmpty());
+            return;
+        }
+        VERIFY_OK(result);
+        QCOMPARE(http.bodies.first(), body);
+    }
+    void theOwnersOwnHeaderCarriesTheKey_data()
+    {
+        QTest::addColumn<QString>("header");
+        QTest::addColumn<bool>("sent");
+        QTest::newRow("any name") << u"X-Shop-Token"_s << true;
+        QTest::newRow("the usual one") << u"X-API-Key"_s << true;
+        QTest::newRow("one that says where the message goes") << u"Host"_s << false;
+        QTest::newRow("one that says how long it is") << u"content-LENGTH"_s << false;
+        QTest::newRow("two lines") << u"X-A\r\nX-B"_s << false;
+        QTest::newRow("two words") << u"X A"_s << false;
+        QTest::newRow("not there") << QString() << false;
+    }
+    void theOwnersOwnHeaderCarriesTheKey()
+    {
+        QFETCH(QString, header);
+        QFETCH(bool, sent);
+        KeyUse use = bearerUse();
+        AuthOption &option = use.profile.auth.first();
+        option.fields.append(publicField(u"header"_s));
+        option.fields.last().required = false;
+        option.request.name = u"{header}"_s;
+        option.request.format = u"{key}"_s;
+        use.publicFields.insert(u"header"_s, header);
+        ScriptedSender http;
+        http.answers = {reply(200, "{}")};
+        const auto result = probeKey(http, testClock, use, {});
+        if (sent) {
+            VERIFY_OK(result);
+            QCOMPARE(http.headers.value(header.toLatin1()), QByteArray("marked-value"));
+            return;
+        }
+        VERIFY_ERROR(ErrorCode::InvalidInput, result);
+        QVERIFY(http.urls.isEmpty());
+    }
+    void grantsInAListOfObjectsAreReadByTheirMember()
+    {
+        KeyUse use = bearerUse();
+        use.profile.probe->granted.at = u"/access_scopes"_s;
+        use.profile.probe->granted.member = u"name"_s;
+        ScriptedSender http;
+        http.answers = {
+            reply(200, json("{'access_scopes':[{'name':'a','handle':'x'},{'name':'b'}]}"))};
+        const auto result = probeKey(http, testClock, use, {});
+        VERIFY_OK(result);
+        QCOMPARE(result->test.granted, QStringList({u"a"_s, u"b"_s}));
+    }
+    void theEndIsReadAsProvidersWriteIt_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QDate>("day");
+        const QDate first(2026, 12, 1);
+        QTest::newRow("ISO") << QByteArray("2026-12-01T10:00:00Z") << first;
+        QTest::newRow("ISO with parts of a second")
+            << QByteArray("2026-12-01T10:00:00.125Z") << first;
+        QTest::newRow("ISO, only the day") << QByteArray("2026-12-01") << first;
+        QTest::newRow("ISO, elsewhere")
+            << QByteArray("2026-12-01T01:00:00+02:00") << QDate(2026, 11, 30);
+        QTest::newRow("UTC in words") << QByteArray("2026-12-01 10:00:00 UTC") << first;
+        QTest::newRow("zone of zeros") << QByteArray("2026-12-01 10:00:00 +0000") << first;
+        QTest::newRow("west of it")
+            << QByteArray("2026-12-01 22:00:00 -0500") << QDate(2026, 12, 2);
+        QTest::newRow("without a zone") << QByteArray("2026-12-01 10:00:00") << first;
+        QTest::newRow("no such day") << QByteArray("2026-13-01 10:00:00 UTC") << QDate();
+        QTest::newRow("no such hour") << QByteArray("2026-12-01 30:00:00 UTC") << QDate();
+        QTest::newRow("no time at all") << QByteArray("never") << QDate();
+    }
+    void theEndIsReadAsProvidersWriteIt()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QDate, day);
+        KeyUse use = bearerUse();
+        use.profile.probe->endsAt = {ValuePlace::Header, u"token-expiration"_s, {}, {}, {}};
+        HttpReply good = reply(200, "{}");
+        good.headers.add("Token-Expiration", text);
+        ScriptedSender http;
+        http.answers = {good};
+        const auto result = probeKey(http, testClock, use, {});
+        VERIFY_OK(result);
+        QCOMPARE(result->endsAt.value_or(QDate()), day);
+    }
+    void anAppThatWantsAPauseSaysUntilWhen_data()
+    {
+        QTest::addColumn<QByteArray>("retryAfter");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("in seconds") << QByteArray("90") << u"Try again in 2 minutes."_s;
+        QTest::newRow("at a time")
+            << QByteArray("Sun, 01 Mar 2026 12:30:00 GMT") << u"Try again in 30 minutes."_s;
+        QTest::newRow("not told") << QByteArray() << u"Try again in a few minutes."_s;
+        QTest::newRow("told in riddles") << QByteArray("soon") << u"Try again in a few minutes."_s;
+    }
+    void anAppThatWantsAPauseSaysUntilWhen()
+    {
+        QFETCH(QByteArray, retryAfter);
+        QFETCH(QString, words);
+        HttpReply busy = reply(429, "{}");
+        busy.receivedAt = testClock.now();
+        if (!retryAfter.isEmpty())
+            busy.headers.add("Retry-After", retryAfter);
+        ScriptedSender http;
+        http.answers = {busy};
+        const auto result = probeKey(http, testClock, bearerUse(), {});
+        VERIFY_OK(result);
+        QVERIFY(!result->test.ok);
+        QVERIFY2(result->test.explanation.endsWith(words), qPrintable(result->test.explanation));
     }
     void aRefusedClientIsExplained()
     {
