@@ -18,6 +18,50 @@ struct ChangeSettings
     WorkspaceSettings settings;
 };
 
+/// What a command may change of what a Snapshot shows; nothing, where there is nothing to read again.
+template<typename Command>
+inline constexpr Topics touchedBy = Topic::Connections | Topic::Events;
+template<>
+inline constexpr Topics touchedBy<TryKey> = {};
+// A new connection makes the area its app belongs to; a removed one takes its flows along.
+template<>
+inline constexpr Topics touchedBy<AddConnection> =
+    Topic::Connections | Topic::Flows | Topic::Events;
+template<>
+inline constexpr Topics touchedBy<ListConnection> = touchedBy<AddConnection>;
+template<>
+inline constexpr Topics touchedBy<ListApps> = touchedBy<AddConnection>;
+template<>
+inline constexpr Topics touchedBy<RemoveConnection> = touchedBy<AddConnection>;
+template<>
+inline constexpr Topics touchedBy<RevealKey> = Topic::Events;
+template<>
+inline constexpr Topics touchedBy<SaveDraft> = Topic::Connections;
+template<>
+inline constexpr Topics touchedBy<AddFlow> = Topic::Flows | Topic::Events;
+template<>
+inline constexpr Topics touchedBy<EditFlow> = touchedBy<AddFlow>;
+template<>
+inline constexpr Topics touchedBy<RetireFlow> = touchedBy<AddFlow>;
+template<>
+inline constexpr Topics touchedBy<RestoreFlow> = touchedBy<AddFlow>;
+template<>
+inline constexpr Topics touchedBy<AddBoundary> = touchedBy<AddFlow>;
+template<>
+inline constexpr Topics touchedBy<RenameBoundary> = touchedBy<AddFlow>;
+template<>
+inline constexpr Topics touchedBy<RemoveBoundary> = touchedBy<AddFlow>;
+template<>
+inline constexpr Topics touchedBy<CheckWorkspace> = {};
+template<>
+inline constexpr Topics touchedBy<BackUp> = Topic::Events;
+template<>
+inline constexpr Topics touchedBy<MakeRecoverySheet> = Topic::Settings | Topic::Events;
+template<>
+inline constexpr Topics touchedBy<ChangePassphrase> = Topic::Events;
+template<>
+inline constexpr Topics touchedBy<ChangeSettings> = Topic::Settings | Topic::Events;
+
 Result<ConnectionTest> handle(OpenWorkspace &open, const TryKey &command, const CancelToken &cancel);
 Result<ConnectionView> handle(OpenWorkspace &open,
                               const AddConnection &command,

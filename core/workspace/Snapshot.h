@@ -13,6 +13,17 @@
 
 namespace drawbridge {
 
+/// What part of the state a change touched.
+enum class Topic {
+    Connections = 1, ///< and their keys, and what was half filled in
+    Flows = 2,       ///< and areas
+    Events = 4,
+    Settings = 8, ///< and where the keys are, the recovery sheet
+    Everything = 15
+};
+Q_DECLARE_FLAGS(Topics, Topic)
+Q_DECLARE_OPERATORS_FOR_FLAGS(Topics)
+
 enum class ThemeChoice { System, Light, Dark };
 DRAWBRIDGE_WORDS(ThemeChoice,
                  3,

@@ -354,35 +354,38 @@ void Workspace::followKeys(const Error &moved)
     unlock({});
 }
 
-void Workspace::post(std::function<std::function<void()>(OpenWorkspace *)> work)
+void Workspace::post(Topics touched, std::function<std::function<void()>(OpenWorkspace *)> work)
 {
-    d->pool.start([this, open = d->open, work = std::move(work)] {
+    d->pool.start([this, touched, open = d->open, work = std::move(work)] {
         const std::function<void()> finish = work(open.get());
         const qint64 ticket = d->nextTicket++;
         std::shared_ptr<const Snapshot> snapshot;
-        if (open) {
+        if (open && touched) {
             const Result<std::shared_ptr<const Snapshot>> read = readSnapshot(*open);
             if (read)
                 snapshot = *read;
             else
                 logError(QLatin1StringView("workspace"), read.error());
         }
-        QMetaObject::invokeMethod(this, [this, open, snapshot, ticket, finish] {
+        QMetaObject::invokeMethod(this, [this, open, snapshot, ticket, touched, finish] {
             if (snapshot && d->open == open)
-                publish(snapshot, ticket);
+                publish(snapshot, ticket, touched);
             finish();
         });
     });
 }
 
-void Workspace::publish(const std::shared_ptr<const Snapshot> &snapshot, qint64 ticket)
+void Workspace::publish(const std::shared_ptr<const Snapshot> &snapshot,
+                        qint64 ticket,
+                        Topics touched)
 {
-    // A reading that began earlier and ends later knows less.
-    if (ticket <= d->publishedTicket)
-        return;
-    d->publishedTicket = ticket;
-    d->snapshot = snapshot;
-    Q_EMIT changed(Topic::Everything);
+    // A reading that began earlier and ends later knows less: what it was made for is in the newer one, which told
+    // only its own topics.
+    if (ticket > d->publishedTicket) {
+        d->publishedTicket = ticket;
+        d->snapshot = snapshot;
+    }
+    Q_EMIT changed(touched);
 }
 
 void Workspace::lookForOthers()
@@ -407,7 +410,7 @@ void Workspace::lookForOthers()
             if (!keys && keys.error().code == ErrorCode::Conflict && !d->moving)
                 followKeys(keys.error());
             else if (snapshot)
-                publish(snapshot, ticket);
+                publish(snapshot, ticket, Topic::Everything);
         });
     });
 }

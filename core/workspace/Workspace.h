@@ -26,11 +26,6 @@ class SecretStore;
 struct OpenWorkspace;
 struct WorkspaceKeys;
 
-/// What part of the state a change touched.
-enum class Topic { Connections = 1, Flows = 2, Events = 4, Settings = 8, Everything = 15 };
-Q_DECLARE_FLAGS(Topics, Topic)
-Q_DECLARE_OPERATORS_FOR_FLAGS(Topics)
-
 /// What a workspace stands on. All of it outlives the workspace.
 struct WorkspaceParts
 {
@@ -98,15 +93,16 @@ public:
         using Reply = Result<typename Command::Reply>;
         auto promise = std::make_shared<QPromise<Reply>>();
         promise->start();
-        post([promise, command = std::move(command), cancel = std::move(cancel)](
+        post(touchedBy<Command>,
+             [promise, command = std::move(command), cancel = std::move(cancel)](
                  OpenWorkspace *open) -> std::function<void()> {
-            auto reply = std::make_shared<Reply>(open ? handle(*open, command, cancel)
-                                                      : Reply(notOpenError()));
-            return [promise, reply] {
-                promise->addResult(*reply);
-                promise->finish();
-            };
-        });
+                 auto reply = std::make_shared<Reply>(open ? handle(*open, command, cancel)
+                                                           : Reply(notOpenError()));
+                 return [promise, reply] {
+                     promise->addResult(*reply);
+                     promise->finish();
+                 };
+             });
         return promise->future();
     }
 
@@ -121,11 +117,12 @@ public:
 
 Q_SIGNALS:
     void phaseChanged();
+    /// There is another snapshot(), and this is what is new in it.
     void changed(drawbridge::Topics topics);
 
 private:
-    /// Runs `work` on a worker (with null when not open), publishes what changed, then calls what it returned.
-    void post(std::function<std::function<void()>(OpenWorkspace *)> work);
+    /// Runs `work` on a worker (with null when not open), publishes what it touched, then calls what it returned.
+    void post(Topics touched, std::function<std::function<void()>(OpenWorkspace *)> work);
     [[nodiscard]] static Error notOpenError();
 
     /// How an attempt to open ended.
@@ -149,7 +146,7 @@ private:
     [[nodiscard]] Opening finishOpening(Result<WorkspaceKeys> keys, SecretsKind secrets) const;
     [[nodiscard]] static Result<WorkspaceKeys> openWorkspaceKeysAgain(const WorkspaceKeys &keys);
     void setPhase(Phase phase, const Error &error);
-    void publish(const std::shared_ptr<const Snapshot> &snapshot, qint64 ticket);
+    void publish(const std::shared_ptr<const Snapshot> &snapshot, qint64 ticket, Topics touched);
     void lookForOthers();
     template<typename T, typename Work>
     QFuture<Result<T>> read(Work work);

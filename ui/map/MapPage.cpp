@@ -44,7 +44,9 @@ MapPage::MapPage(Workspace &workspace, QObject *parent)
     : Page(parent)
     , m_workspace(workspace)
 {
-    connect(&m_workspace, &Workspace::changed, this, [this] {
+    connect(&m_workspace, &Workspace::changed, this, [this](Topics topics) {
+        if (!(topics & (Topic::Connections | Topic::Flows | Topic::Settings)))
+            return;
         m_stale = true;
         if (m_frame != nullptr && m_frame->isVisible())
             takeSnapshot();

@@ -53,9 +53,11 @@ TimelineView::TimelineView(Workspace &workspace, QWidget *parent)
         ask();
     });
     connect(m_model, &TimelineModel::stateChanged, this, &TimelineView::showState);
-    connect(&m_workspace, &Workspace::changed, this, [this] {
-        fillConnections();
-        ask();
+    connect(&m_workspace, &Workspace::changed, this, [this](Topics topics) {
+        if (topics.testFlag(Topic::Connections))
+            fillConnections();
+        if (topics.testFlag(Topic::Events))
+            ask();
     });
     fillConnections();
     ask();
