@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/Cli.h"
+#include "app/ctl/StopSignals.h"
 #include "core/catalog/CatalogJson.h"
 #include "core/catalog/KeyRecognizer.h"
 
@@ -59,6 +60,7 @@ Exit recognize(Cli &cli, const QStringList &arguments)
     VerbOptions options({}, 0, 0);
     if (!options.parse(arguments))
         return cli.wrongUsage(options.problem());
+    stopSignalsEnd(); // nothing is kept, so there is nothing to finish
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly))
         return cli.fail({ErrorCode::Unavailable, tr("Standard input cannot be read."), {}});

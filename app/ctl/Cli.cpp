@@ -184,6 +184,10 @@ Result<SecretBytes> readSecretInput()
     const std::span<std::byte> room = buffer.writable();
     size_t used = 0;
     while (used < room.size()) {
+        if (!waitForInput(STDIN_FILENO))
+            return Error{ErrorCode::Cancelled,
+                         QCoreApplication::translate("Cli", "It was stopped. Nothing was kept."),
+                         {}};
         const ssize_t got = ::read(STDIN_FILENO, room.data() + used, room.size() - used);
         if (got < 0 && errno == EINTR)
             continue;
@@ -203,12 +207,13 @@ Result<SecretBytes> readSecretInput()
         --used;
     if (used > 0 && room[used - 1] == std::byte{'\r'})
         --used;
-    if (used == 0)
+    const QByteArrayView given = buffer.reveal().first(static_cast<qsizetype>(used));
+    if (given.trimmed().isEmpty())
         return Error{
             ErrorCode::InvalidInput,
             QCoreApplication::translate("Cli", "Standard input was empty: the secret goes there."),
             {}};
-    return SecretBytes::copyOf(buffer.reveal().first(static_cast<qsizetype>(used)));
+    return SecretBytes::copyOf(given);
 }
 
 VerbOptions::VerbOptions(const QList<QCommandLineOption> &options,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/ConnectionInput.h"
 
+#include "core/auth/KeyUse.h"
 #include "core/net/TrustedAuthorities.h"
 
 #include <QCoreApplication>
@@ -20,6 +21,45 @@ QString tr(const char *text)
 Error usage(const QString &what)
 {
     return {ErrorCode::InvalidInput, what, u"usage"_s};
+}
+
+/// A name the app does not have would be kept and never used. Apps and ways that do not exist are told elsewhere.
+Result<void> checkFieldNames(const Cli &cli, const ConnectionDetails &details)
+{
+    const AppProfile *profile = cli.catalog().app(details.app);
+    const AuthOption *option = profile ? optionFor(*profile, details.auth) : nullptr;
+    if (option == nullptr)
+        return {};
+    QStringList known;
+    for (const AuthField &field : option->fields)
+        known.append(field.name);
+    if (!profile->probe)
+        known.append(u"probe"_s);
+    const QStringList given = details.publicFields.keys() + details.secrets.keys();
+    for (const QString &name : given) {
+        if (known.contains(name) || name == u"value"_s)
+            continue;
+        return Error{ErrorCode::InvalidInput,
+                     tr("%1 has no field \"%2\". It has: %3.")
+                         .arg(profile->name, name, known.join(u", "_s)),
+                     name};
+    }
+    return {};
+}
+
+/// A secret would stand among the public fields, on the command line and in the files.
+Result<void> checkNoSecretInField(const Cli &cli, const ConnectionDetails &details)
+{
+    const AppProfile *profile = cli.catalog().app(details.app);
+    const AuthOption *option = profile ? optionFor(*profile, details.auth) : nullptr;
+    if (option == nullptr)
+        return {};
+    for (const AuthField &field : option->fields) {
+        if (field.secret && details.publicFields.contains(field.name))
+            return usage(tr("\"%1\" is secret: it comes in on standard input, not by --field.")
+                             .arg(field.name));
+    }
+    return {};
 }
 
 Result<QMap<QString, QString>> fieldOptions(const VerbOptions &options)
@@ -46,6 +86,17 @@ Result<QString> authorityPem(const Cli &cli)
 
 Result<ListConnection> listedInput(const VerbOptions &options, Environment environment)
 {
+    for (const QString &other : {u"secret-stdin"_s,
+                                 u"auth"_s,
+                                 u"scope"_s,
+                                 u"field"_s,
+                                 u"base-url"_s,
+                                 u"no-test"_s,
+                                 u"on-my-network"_s,
+                                 u"yes"_s}) {
+        if (options.has(other))
+            return usage(tr("What others hold has no key here: leave out --%1.").arg(other));
+    }
     TRY(endsAt, dateOption(options, u"expires"_s));
     TRY(lookAgain, dateOption(options, u"replace-by"_s));
     ListConnection listed;
@@ -112,6 +163,9 @@ Result<AddConnection> addedInput(const Cli &cli, const VerbOptions &options, Env
         TRY(pem, authorityPem(cli));
         details.trustedAuthorityPem = pem;
     }
+    TRY_DONE(checkNoSecretInField(cli, details));
+    if (auth == AuthKind::None && options.has(u"secret-stdin"_s))
+        return usage(tr("--auth none needs no key: leave out --secret-stdin."));
     if (auth != AuthKind::None) {
         if (!options.has(u"secret-stdin"_s))
             return usage(tr("The key comes in on standard input: add --secret-stdin."));
@@ -119,6 +173,7 @@ Result<AddConnection> addedInput(const Cli &cli, const VerbOptions &options, Env
         TRY(secrets, secretFields(std::move(secret)));
         details.secrets = secrets;
     }
+    TRY_DONE(checkFieldNames(cli, details));
     return added;
 }
 
@@ -128,7 +183,7 @@ Result<std::optional<QDate>> dateOption(const VerbOptions &options, const QStrin
 {
     if (!options.has(name))
         return std::optional<QDate>();
-    const QDate date = QDate::fromString(options.value(name).left(10), Qt::ISODate);
+    const QDate date = QDate::fromString(options.value(name), u"yyyy-MM-dd"_s);
     if (!date.isValid())
         return usage(tr("--%1 needs a date such as 2027-02-21.").arg(name));
     return std::optional<QDate>(date);
@@ -192,8 +247,6 @@ Result<ConnectionInput> readConnectionInput(const Cli &cli, const QStringList &a
         return usage(tr("--environment is production, staging or development."));
     ConnectionInput input;
     if (options.has(u"held-by"_s)) {
-        if (options.has(u"secret-stdin"_s))
-            return usage(tr("What others hold has no key here: leave out --secret-stdin."));
         TRY(listed, listedInput(options, *environment));
         input.listed = listed;
     } else {

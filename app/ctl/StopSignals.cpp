@@ -4,9 +4,11 @@
 #include <QCoreApplication>
 #include <QSocketNotifier>
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 
 namespace drawbridge::ctl {
@@ -46,6 +48,27 @@ void stopSignalsCancel(const CancelToken &token)
         action.sa_flags = SA_RESTART;
         sigaction(number, &action, nullptr);
     }
+}
+
+void stopSignalsEnd()
+{
+    for (const int number : {SIGINT, SIGTERM}) {
+        struct sigaction action
+        {};
+        action.sa_handler = SIG_DFL;
+        sigaction(number, &action, nullptr);
+    }
+}
+
+bool waitForInput(int descriptor)
+{
+    // The byte of a signal stays unread: the event loop, which runs later or never, cancels by it.
+    pollfd watched[2] = {{descriptor, POLLIN, 0}, {signalSockets[1], POLLIN, 0}};
+    while (poll(watched, 2, -1) < 0) {
+        if (errno != EINTR)
+            return true; // reading will tell
+    }
+    return watched[1].revents == 0;
 }
 
 } // namespace drawbridge::ctl

@@ -9,4 +9,10 @@ namespace drawbridge::ctl {
 /// Call once, in the thread of the event loop.
 void stopSignalsCancel(const CancelToken &token);
 
+/// Waits until `descriptor` has something to read, or its end. False: a stop signal came instead, or had come before.
+[[nodiscard]] bool waitForInput(int descriptor);
+
+/// From now on they end the program at once again.
+void stopSignalsEnd();
+
 } // namespace drawbridge::ctl

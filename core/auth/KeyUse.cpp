@@ -17,16 +17,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("KeyUse", text);
 }
 
-/// A key and a bearer token are one thing under two names: what the app calls one may be asked for as the other.
-const AuthOption *optionFor(const AppProfile &profile, AuthKind kind)
-{
-    if (const AuthOption *option = profile.authOption(kind))
-        return option;
-    if (kind == AuthKind::Bearer)
-        return profile.authOption(AuthKind::ApiKey);
-    return kind == AuthKind::ApiKey ? profile.authOption(AuthKind::Bearer) : nullptr;
-}
-
 /// "value" means the only secret field there is.
 void nameTheValue(const AuthOption &option, QMap<QString, SharedSecret> &secrets)
 {
@@ -143,6 +133,15 @@ Result<QByteArray> nameOf(const RequestAuth &how, const PreparedKey &key)
 }
 
 } // namespace
+
+const AuthOption *optionFor(const AppProfile &profile, AuthKind kind)
+{
+    if (const AuthOption *option = profile.authOption(kind))
+        return option;
+    if (kind == AuthKind::Bearer)
+        return profile.authOption(AuthKind::ApiKey);
+    return kind == AuthKind::ApiKey ? profile.authOption(AuthKind::Bearer) : nullptr;
+}
 
 Result<PreparedKey> prepare(const KeyUse &use)
 {

@@ -35,6 +35,10 @@ struct PreparedKey
     TrustedAuthorities authorities;
 };
 
+/// The way to connect the app that `kind` means, or null. A key and a bearer token are one thing under two names: what
+/// the app calls one may be asked for as the other.
+[[nodiscard]] const AuthOption *optionFor(const AppProfile &profile, AuthKind kind);
+
 /// Pure. InvalidInput names the field that is missing or does not fit; Insecure where the key would leave for a
 /// host that is not its app's.
 [[nodiscard]] Result<PreparedKey> prepare(const KeyUse &use);

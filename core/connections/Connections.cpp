@@ -3,6 +3,7 @@
 
 #include "core/base/SortableId.h"
 #include "core/connections/ConnectionRecords.h"
+#include "core/connections/InputChecks.h"
 #include "core/storage/BoundaryRepository.h"
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
@@ -114,6 +115,9 @@ Result<ConnectionView> Connections::add(const AddConnection &command, const Canc
     connection.id = makeId<ConnectionId>(m.clock, m.random);
     connection.createdAt = m.clock.now();
     TRY_DONE(validate(connection));
+    TRY_DONE(checkJobs(profile, details.jobs));
+    TRY_DONE(checkScopes(profile, details.scopes));
+    TRY_DONE(checkDates(command.endsAt, command.replaceBy, today()));
     const KeyUse use = useOf(profile, details);
     TRY(probed, probeFirst(command, use, cancel));
     TRY(prepared, prepare(use));
@@ -177,6 +181,8 @@ Result<ConnectionView> Connections::list(const ListConnection &command)
     if (!connection.lookAgainOn)
         connection.lookAgainOn = m.clock.now().date().addDays(lookAgainAfterDays);
     TRY_DONE(validate(connection));
+    TRY_DONE(checkJobs(profile, command.jobs));
+    TRY_DONE(checkDates(command.endsAt, command.lookAgainOn, today()));
     TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
         TRY(boundary, boundaryFor(tx, profile, m.clock, m.random));
         connection.boundary = boundary;
@@ -247,6 +253,10 @@ Result<ConnectionView> Connections::edit(const EditConnection &command)
                 ErrorCode::Conflict,
                 tr("Somebody changed this connection meanwhile. Look at it again, then change it."),
                 {}};
+        if (command.jobs) {
+            TRY(profile, profileOf(connection.app));
+            TRY_DONE(checkJobs(profile, *command.jobs));
+        }
         const QStringList changed = applyEdit(command, connection);
         TRY_DONE(validate(connection));
         TRY_DONE(ConnectionRepository::update(tx, connection));
@@ -371,6 +381,7 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
         return Error{ErrorCode::InvalidInput,
                      tr("Drawbridge holds no key of \"%1\" to replace.").arg(connection.name),
                      {}};
+    TRY_DONE(checkDates(command.endsAt, command.replaceBy, today()));
     Credential credential = before.credentials.first();
     TRY(use, useOf(connection, command.secrets));
     TRY(prepared, prepare(use));
@@ -436,6 +447,11 @@ Result<SharedSecret> Connections::reveal(const RevealKey &command)
         return {};
     }));
     return value;
+}
+
+QDate Connections::today() const
+{
+    return m.clock.now().toLocalTime().date();
 }
 
 Result<ConnectionView> Connections::view(const ConnectionId &id)

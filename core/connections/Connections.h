@@ -55,6 +55,7 @@ private:
     [[nodiscard]] Result<std::optional<ProbeResult>> probeFirst(const AddConnection &command,
                                                                 const KeyUse &use,
                                                                 const CancelToken &cancel);
+    [[nodiscard]] QDate today() const; ///< where the owner is
     [[nodiscard]] Result<ConnectionView> view(const ConnectionId &id);
     [[nodiscard]] Result<ConnectionView> setPaused(const ConnectionId &id, Pausing pausing);
     [[nodiscard]] Event event(const Connection &connection,

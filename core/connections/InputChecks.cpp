@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connections/InputChecks.h"
+
+#include <QCoreApplication>
+
+namespace drawbridge {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Connections", text);
+}
+
+} // namespace
+
+Result<void> checkJobs(const AppProfile &profile, const QStringList &jobs)
+{
+    for (const QString &job : jobs) {
+        if (profile.job(job))
+            continue;
+        QStringList known;
+        for (const AppJob &each : profile.jobs)
+            known.append(each.id);
+        return Error{ErrorCode::InvalidInput,
+                     tr("%1 has no job \"%2\". It has: %3.")
+                         .arg(profile.name, job, known.join(QStringLiteral(", "))),
+                     job};
+    }
+    return {};
+}
+
+Result<void> checkScopes(const AppProfile &profile, const QStringList &scopes)
+{
+    if (!profile.scopesComplete)
+        return {};
+    for (const QString &scope : scopes) {
+        if (profile.scope(scope))
+            continue;
+        return Error{ErrorCode::InvalidInput,
+                     tr("%1 cannot be allowed \"%2\". Look up how %1 calls it, and try again.")
+                         .arg(profile.name, scope),
+                     scope};
+    }
+    return {};
+}
+
+Result<void> checkDates(const std::optional<QDate> &endsAt,
+                        const std::optional<QDate> &remindOn,
+                        const QDate &today)
+{
+    if (endsAt && *endsAt < today) {
+        return Error{ErrorCode::InvalidInput,
+                     tr("This key ended on %1. Make a new one at the app, or correct the date.")
+                         .arg(endsAt->toString(Qt::ISODate)),
+                     {}};
+    }
+    if (remindOn && *remindOn < today) {
+        return Error{ErrorCode::InvalidInput,
+                     tr("%1 is over. Choose a day from today on.")
+                         .arg(remindOn->toString(Qt::ISODate)),
+                     {}};
+    }
+    return {};
+}
+
+} // namespace drawbridge
