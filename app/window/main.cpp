@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/Composition.h"
+#include "app/ctl/StopSignals.h"
 #include "app/window/SingleWindow.h"
 #include "app/window/WindowProgram.h"
 #include "core/base/Log.h"
@@ -57,5 +58,12 @@ int main(int argc, char *argv[])
         return 3;
     }
     QObject::connect(&single, &SingleWindow::raiseRequested, program->get(), &WindowProgram::raise);
+    // The end of a session closes the window as its owner would: what is open is put in order.
+    const CancelToken stopping;
+    ctl::stopSignalsCancel(stopping);
+    stopping.onCancel([] {
+        QApplication::closeAllWindows();
+        QCoreApplication::exit();
+    });
     return QApplication::exec();
 }
