@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/tour/Tour.h"
 
+#include "tests/tour/WindowMeter.h"
+
 #include <QAccessible>
 #include <QClipboard>
 #include <QCoreApplication>
@@ -122,26 +124,34 @@ void Tour::picture(const QString &name, const QString &caption)
 {
     // What was just shown is laid out by the loop.
     QTest::qWait(60);
-    QElapsedTimer timer;
-    timer.start();
+    const WindowMeter::Pause pause(WindowMeter::running());
     const QString file = u"%1-%2.png"_s.arg(m_pictures.size() + 1, 2, 10, QChar(u'0')).arg(name);
     if (!m_window.grab().save(m_folder % u'/' % file))
         fail(u"the picture %1 cannot be written"_s.arg(file));
-    m_grabbedFor += timer.elapsed();
     m_pictures.append({file, caption});
+}
+
+void Tour::act(std::function<void()> work)
+{
+    QMetaObject::invokeMethod(&m_window, std::move(work), Qt::QueuedConnection);
+    QCoreApplication::processEvents();
+}
+
+void Tour::write(const QString &name, const QByteArray &content) const
+{
+    QFile file(m_folder % u'/' % name);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+        fail(u"%1 cannot be written"_s.arg(name));
 }
 
 void Tour::writeIndex() const
 {
-    QFile index(m_folder % u"/index.html"_s);
-    if (!index.open(QIODevice::WriteOnly))
-        fail(u"index.html cannot be written"_s);
     QString html = u"<!doctype html><meta charset=\"utf-8\"><title>Drawbridge, a tour</title>"
                    "<style>body{font:15px sans-serif;margin:2rem;max-width:1200px}img{width:100%;"
                    "border:1px solid #ddd}</style><h1>Drawbridge, a tour</h1>\n"_s;
     for (const auto &[file, caption] : m_pictures)
         html += u"<h2>%1</h2><img src=\"%2\" alt=\"%1\">\n"_s.arg(caption.toHtmlEscaped(), file);
-    index.write(html.toUtf8());
+    write(u"index.html"_s, html.toUtf8());
 }
 
 } // namespace drawbridge

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QAbstractButton>
-#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QString>
 #include <QStringList>
@@ -30,8 +29,12 @@ public:
     void picture(const QString &name, const QString &caption);
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
 
+    /// By the window's own event loop, as a click would.
+    void act(std::function<void()> work);
+
     void writeIndex() const;
-    [[nodiscard]] qint64 grabbedForMs() const { return m_grabbedFor; }
+    /// Beside the pictures.
+    void write(const QString &name, const QByteArray &content) const;
 
 private:
     [[nodiscard]] QAbstractButton *button(const QString &words) const;
@@ -40,7 +43,6 @@ private:
     QWidget &m_window;
     QString m_folder;
     QList<std::pair<QString, QString>> m_pictures;
-    qint64 m_grabbedFor = 0;
 };
 
 /// Ends the program with a sentence on standard error.

@@ -4,11 +4,12 @@
 #include "core/practice/PracticeShop.h"
 #include "core/workspace/Workspace.h"
 #include "tests/tour/Tour.h"
+#include "tests/tour/WindowMeter.h"
 #include "ui/kit/Theme.h"
 #include "ui/shell/MainWindow.h"
 
-#include <QApplication>
 #include <QDir>
+#include <QJsonDocument>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -92,23 +93,23 @@ void connectPracticeShop(Tour &tour, const PracticeShop &shop, const Workspace &
 
 void lookAround(Tour &tour, WindowProgram &program)
 {
-    program.window().goTo(u"dashboard"_s);
+    tour.act([&] { program.window().goTo(u"dashboard"_s); });
     tour.waitForText(u"Needs you"_s);
     tour.picture(u"dashboard"_s, u"What needs you today"_s);
-    program.window().goTo(u"map"_s);
+    tour.act([&] { program.window().goTo(u"map"_s); });
     QTest::qWait(400);
     tour.picture(u"map"_s, u"What travels where"_s);
-    program.window().goTo(u"timeline"_s);
+    tour.act([&] { program.window().goTo(u"timeline"_s); });
     tour.waitForText(u"What happened in this business"_s);
     QTest::qWait(200);
     tour.picture(u"timeline"_s, u"What happened"_s);
-    program.window().goTo(u"settings"_s);
+    tour.act([&] { program.window().goTo(u"settings"_s); });
     QTest::qWait(200);
     tour.picture(u"settings"_s, u"Settings"_s);
-    program.theme().setAppearance(ui::Appearance::Dark);
+    tour.act([&] { program.theme().setAppearance(ui::Appearance::Dark); });
     for (const QString &page :
          {u"dashboard"_s, u"connect"_s, u"map"_s, u"timeline"_s, u"settings"_s}) {
-        program.window().goTo(page);
+        tour.act([&] { program.window().goTo(page); });
         QTest::qWait(300);
         tour.picture(page % u"-dark"_s, u"In the dark: "_s % page);
     }
@@ -118,7 +119,7 @@ void lookAround(Tour &tour, WindowProgram &program)
 
 int main(int argc, char *argv[])
 {
-    QApplication app(argc, argv);
+    WindowMeter app(argc, argv);
     QCoreApplication::setApplicationName(u"drawbridge"_s);
     if (argc < 2)
         fail(u"say where the pictures go"_s);
@@ -139,12 +140,14 @@ int main(int argc, char *argv[])
         fail(program.error().what);
     (*program)->theme().setAppearance(ui::Appearance::Light);
     (*program)->window().resize(1280, 860);
+    app.start();
     Tour tour((*program)->window(), folder);
     firstStart(tour);
     listSeveral(tour, (*program)->workspace());
     connectPracticeShop(tour, **shop, (*program)->workspace());
     lookAround(tour, **program);
     tour.writeIndex();
+    tour.write(u"window-thread.json"_s, QJsonDocument(app.report()).toJson());
     std::puts("The tour went through the main job.");
     return 0;
 }
