@@ -6,12 +6,19 @@
 #include "ui/kit/SystemAppearance.h"
 #include "ui/kit/TextRole.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
+#include <QCalendarWidget>
 #include <QFile>
+#include <QLineEdit>
+#include <QMenu>
 #include <QPalette>
+#include <QScrollBar>
+#include <QSplitter>
 #include <QStyle>
 #include <QStyleFactory>
 #include <QTimer>
+#include <QToolButton>
 
 static void initialiseResources()
 {
@@ -22,6 +29,8 @@ namespace drawbridge::ui {
 
 namespace {
 
+/// Each role is what Qt paints with it. Those at the end stand for something else in the style sheet, which knows no
+/// other roles: nothing in the window is painted with them (no links, no bevels).
 QPalette paletteOf(const Tokens &t)
 {
     QPalette palette;
@@ -36,52 +45,58 @@ QPalette paletteOf(const Tokens &t)
     set(QPalette::Button, t.card);
     set(QPalette::ButtonText, t.text1);
     set(QPalette::BrightText, t.danger);
-    set(QPalette::Link, t.accent);
-    set(QPalette::LinkVisited, t.accent);
     set(QPalette::Highlight, t.accent);
     set(QPalette::HighlightedText, t.onAccent);
     set(QPalette::ToolTipBase, t.dark ? t.pressed : t.text1);
     set(QPalette::ToolTipText, t.dark ? t.text1 : t.card);
     set(QPalette::PlaceholderText, t.text2);
-    set(QPalette::Light, t.card);
     set(QPalette::Midlight, t.hover);
     set(QPalette::Mid, t.border);
     set(QPalette::Dark, t.borderStrong);
-    set(QPalette::Shadow, t.shadow);
+    set(QPalette::Light, t.text3);
+    set(QPalette::LinkVisited, t.accentSoft);
+    set(QPalette::Link, t.dark ? t.pressed : t.text1); // the ground of a tool tip
+    set(QPalette::Shadow, t.dark ? t.text1 : t.card);  // what stands on it
     for (const QPalette::ColorRole role :
          {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, t.text3);
     return palette;
 }
 
-/// Fills {name} in the template with the colour of that name.
-QString styleSheetOf(const Tokens &t)
+QString styleSheet()
 {
     QFile file(QStringLiteral(":/drawbridge/theme/drawbridge.qss"));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    QString sheet = QString::fromUtf8(file.readAll());
-    const std::pair<QLatin1StringView, QColor> colors[] = {
-        {QLatin1StringView("{background}"), t.background},
-        {QLatin1StringView("{sidebar}"), t.sidebar},
-        {QLatin1StringView("{card}"), t.card},
-        {QLatin1StringView("{border}"), t.border},
-        {QLatin1StringView("{borderStrong}"), t.borderStrong},
-        {QLatin1StringView("{text1}"), t.text1},
-        {QLatin1StringView("{text2}"), t.text2},
-        {QLatin1StringView("{text3}"), t.text3},
-        {QLatin1StringView("{accent}"), t.accent},
-        {QLatin1StringView("{onAccent}"), t.onAccent},
-        {QLatin1StringView("{accentSoft}"), t.accentSoft},
-        {QLatin1StringView("{danger}"), t.danger},
-        {QLatin1StringView("{hover}"), t.hover},
-        {QLatin1StringView("{pressed}"), t.pressed},
-        {QLatin1StringView("{tip}"), t.dark ? t.pressed : t.text1},
-        {QLatin1StringView("{onTip}"), t.dark ? t.text1 : t.card},
-    };
-    for (const auto &[name, color] : colors)
-        sheet.replace(name, color.name(QColor::HexRgb));
-    return sheet;
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+/// Whether the style sheet has rules for it, as far as they have colours.
+bool isStyled(const QWidget *widget)
+{
+    return widget->isWindow() || widget->objectName() == QLatin1StringView("pageContent")
+        || qobject_cast<const QLineEdit *>(widget) != nullptr
+        || qobject_cast<const QAbstractSpinBox *>(widget) != nullptr
+        || qobject_cast<const QAbstractScrollArea *>(widget) != nullptr
+        || qobject_cast<const QScrollBar *>(widget) != nullptr
+        || qobject_cast<const QMenu *>(widget) != nullptr
+        || qobject_cast<const QSplitter *>(widget) != nullptr
+        || qobject_cast<const QCalendarWidget *>(widget) != nullptr
+        || qobject_cast<const QCalendarWidget *>(widget->parentWidget()) != nullptr
+        || qobject_cast<const QToolButton *>(widget) != nullptr;
+}
+
+/// A style sheet looks the palette up once for each widget, and keeps Qt from telling widgets of another palette.
+/// Setting the sheet again would do, but that lays out every page of the window, seen or unseen: a quarter of a second
+/// where this takes some milliseconds.
+void readColoursAgain()
+{
+    for (QWidget *widget : QApplication::allWidgets()) {
+        if (!widget->testAttribute(Qt::WA_WState_Polished))
+            continue;
+        if (isStyled(widget))
+            widget->style()->polish(widget);
+        QEvent change(QEvent::PaletteChange);
+        QCoreApplication::sendEvent(widget, &change);
+    }
 }
 
 } // namespace
@@ -100,6 +115,7 @@ Theme::Theme(QApplication &app, Appearance appearance, std::optional<bool> lastS
         m_systemDark = dark;
         follow();
     });
+    app.setStyleSheet(styleSheet());
     apply(appearance == Appearance::System ? m_systemDark : appearance == Appearance::Dark);
     if (appearance == Appearance::System)
         QTimer::singleShot(0, m_system.get(), &SystemAppearance::start);
@@ -129,7 +145,7 @@ void Theme::apply(bool dark)
     const Tokens &chosen = dark ? darkTokens() : lightTokens();
     setCurrentTokens(chosen);
     m_app.setPalette(paletteOf(chosen));
-    m_app.setStyleSheet(styleSheetOf(chosen));
+    readColoursAgain();
     Q_EMIT changed();
 }
 
