@@ -6,6 +6,7 @@
 #include "ui/kit/ChoiceTile.h"
 #include "ui/kit/ComboBox.h"
 #include "ui/kit/DateField.h"
+#include "ui/kit/Disclosure.h"
 #include "ui/kit/FactList.h"
 #include "ui/kit/FlowLayout.h"
 #include "ui/kit/FormRow.h"
@@ -355,6 +356,22 @@ private Q_SLOTS:
             flow->addWidget(new Chip(Chip::Kind::Choice, s("Contact details")));
         QCOMPARE(flow->heightForWidth(4000), 28);
         QCOMPARE(flow->heightForWidth(flow->itemAt(0)->sizeHint().width() * 2 + 8), 3 * 28 + 2 * 8);
+    }
+
+    void whatUnfoldsTellsBeforeItDoes()
+    {
+        Disclosure details(s("Details"));
+        details.show();
+        QList<bool> wasShown;
+        connect(&details, &Disclosure::opening, &details, [&] {
+            wasShown.append(details.isOpen());
+        });
+        details.setOpen(true);
+        details.setOpen(true);
+        QCOMPARE(wasShown, QList<bool>{false});
+        details.setOpen(false);
+        details.setOpen(true);
+        QCOMPARE(wasShown.size(), 2);
     }
 
     void theWheelLeavesAnUntouchedChoiceAlone()

@@ -105,8 +105,13 @@ void AttentionList::setItems(const QList<AttentionItem> &items, const QDate &tod
         return;
     auto *later = new Disclosure(tr("Later (%1)").arg(items.size() - shownAtOnce), this);
     later->body()->setSpacing(12);
-    for (qsizetype i = shownAtOnce; i < items.size(); ++i)
-        later->body()->addWidget(makeRow(items.at(i), today, false));
+    // A crowded business has hundreds, and hardly anybody unfolds them.
+    connect(later, &Disclosure::opening, later, [this, later, rest = items.mid(shownAtOnce), today] {
+        if (later->body()->count() > 0)
+            return;
+        for (const AttentionItem &item : rest)
+            later->body()->addWidget(makeRow(item, today, false));
+    });
     m_column->addWidget(later);
 }
 

@@ -12,7 +12,7 @@ DashboardPage::DashboardPage(Workspace &workspace, QObject *parent)
     : Page(parent)
     , m_workspace(workspace)
 {
-    connect(&m_workspace, &Workspace::changed, this, &DashboardPage::show);
+    connect(&m_workspace, &Workspace::changed, this, &DashboardPage::follow);
 }
 
 QString DashboardPage::id() const
@@ -50,10 +50,24 @@ QWidget *DashboardPage::makeWidget(QWidget *parent)
     return m_view;
 }
 
+void DashboardPage::enter(const QString &subject)
+{
+    Q_UNUSED(subject)
+    show();
+}
+
+/// Unseen, it waits until somebody comes back to it. But nothing of a business that was locked stays in it.
+void DashboardPage::follow()
+{
+    if (m_view && (m_view->isVisible() || m_workspace.phase() != Phase::Open))
+        show();
+}
+
 void DashboardPage::show()
 {
-    if (!m_view)
+    if (!m_view || m_shown == m_workspace.snapshot())
         return;
+    m_shown = m_workspace.snapshot();
     QHash<AppId, QString> names;
     for (const AppProfile &app : m_workspace.catalog().apps())
         names.insert(app.id, app.name);

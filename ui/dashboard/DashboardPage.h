@@ -25,12 +25,16 @@ public:
     [[nodiscard]] Icon symbol() const override;
     [[nodiscard]] QWidget *makeWidget(QWidget *parent) override;
 
+    void enter(const QString &subject) override;
+
 private:
+    void follow();
     void show();
     void act(const AttentionItem &item);
 
     Workspace &m_workspace;
     DashboardView *m_view = nullptr;
+    std::shared_ptr<const Snapshot> m_shown;
 };
 
 } // namespace drawbridge::ui

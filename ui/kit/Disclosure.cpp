@@ -35,6 +35,8 @@ bool Disclosure::isOpen() const
 
 void Disclosure::setOpen(bool open)
 {
+    if (open && !isOpen())
+        Q_EMIT opening();
     m_content->setVisible(open);
     m_toggle->setSymbol(open ? Icon::ChevronDown : Icon::ChevronRight);
 }

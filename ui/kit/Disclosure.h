@@ -23,6 +23,10 @@ public:
     /// The line in the middle, not at the left.
     void setCentred();
 
+Q_SIGNALS:
+    /// About to show its body: what is long can be made now.
+    void opening();
+
 private:
     Button *m_toggle;
     QWidget *m_content;
