@@ -106,7 +106,7 @@ struct Database::Private
     OpenDatabaseFile file;
     UsersLock users;
     StorageContext context;
-    qint64 versionSeen = -1; ///< the writer's
+    qint64 versionSeen = 0; ///< the writer's
     SessionThread writer;
     ReaderThreads
         readers; ///< after the writer, whose session must be the last to close: it puts the file in order
@@ -190,6 +190,8 @@ Result<std::unique_ptr<Database>> Database::open(const StorageConfig &config, Op
                            : bringUp(session, config, d.users, left));
             session.keepWhatIsWritten();
             session.guard();
+            TRY(version, session.value(u"PRAGMA data_version"_s));
+            d.versionSeen = version.toLongLong();
             return {};
         });
     }
@@ -234,7 +236,7 @@ Result<bool> Database::changedByOthers()
     bool changed = false;
     TRY_DONE(d->writer.run([&](Session &session) -> Result<void> {
         TRY(version, session.value(u"PRAGMA data_version"_s));
-        changed = d->versionSeen >= 0 && d->versionSeen != version.toLongLong();
+        changed = d->versionSeen != version.toLongLong();
         d->versionSeen = version.toLongLong();
         return {};
     }));

@@ -85,7 +85,7 @@ public:
         return done.isOk() ? std::move(*result) : Result<T>(done.error());
     }
 
-    /// Whether another process has committed since the last call; the first call answers no. Cheap.
+    /// Whether another process has committed since the last call, or for the first one since open(). Cheap.
     [[nodiscard]] Result<bool> changedByOthers();
 
     /// A consistent, checked copy of the whole database as one file, 0600. Conflict: there is a file of that name.

@@ -59,8 +59,9 @@ struct Workspace::Private
     qint64 publishedTicket = 0;
     QTimer watch;
     bool watching = false;
-    bool moving = false; ///< the keys, by us
-    QThreadPool pool;    ///< last, so that its threads are gone before the rest is
+    bool moving = false;       ///< the keys, by us
+    bool missedOthers = false; ///< others changed something, and it could not be read yet
+    QThreadPool pool;          ///< last, so that its threads are gone before the rest is
 };
 
 Workspace::Workspace(WorkspaceParts parts, QObject *parent)
@@ -393,18 +394,24 @@ void Workspace::lookForOthers()
     if (d->watching || !d->open)
         return;
     d->watching = true;
-    d->pool.start([this, open = d->open] {
+    d->pool.start([this, open = d->open, missed = d->missedOthers] {
         const Result<bool> others = open->database->changedByOthers();
+        if (!others)
+            logError(QLatin1StringView("workspace"), others.error());
         const Result<void> keys = checkKeysAreIn(open->parts.folder, open->keys.file.secrets);
         std::shared_ptr<const Snapshot> snapshot;
         const qint64 ticket = d->nextTicket++;
-        if (others && *others) {
+        const bool isBehind = missed || (others && *others);
+        if (isBehind) {
             const Result<std::shared_ptr<const Snapshot>> read = readSnapshot(*open);
             if (read)
                 snapshot = *read;
+            else
+                logError(QLatin1StringView("workspace"), read.error());
         }
-        QMetaObject::invokeMethod(this, [this, open, snapshot, ticket, keys] {
+        QMetaObject::invokeMethod(this, [this, open, snapshot, ticket, isBehind, keys] {
             d->watching = false;
+            d->missedOthers = isBehind && !snapshot;
             if (d->open != open)
                 return;
             if (!keys && keys.error().code == ErrorCode::Conflict && !d->moving)

@@ -20,6 +20,7 @@ class tst_Processes : public QObject
 
 private Q_SLOTS:
     void nothingIsLostWhenManyWrite();
+    void whatOthersWroteBeforeTheFirstQuestionIsNoticed();
     void whatOthersWriteIsNoticed();
     void whatWasAcknowledgedOutlivesAKill_data();
     void whatWasAcknowledgedOutlivesAKill();
@@ -84,6 +85,17 @@ void tst_Processes::nothingIsLostWhenManyWrite()
     const auto problems = checkStorage(**database);
     VERIFY_OK(problems);
     QCOMPARE(problems->size(), 0);
+}
+
+void tst_Processes::whatOthersWroteBeforeTheFirstQuestionIsNoticed()
+{
+    StorageFixture fixture;
+    auto database = fixture.create();
+    VERIFY_OK(database);
+    Peer peer(u"write"_s, fixture.folder, fixture.key, {u"peer"_s, u"1"_s});
+    QCOMPARE(peer.rest().size(), 2);
+    QCOMPARE((*database)->changedByOthers().value(), true);
+    QCOMPARE((*database)->changedByOthers().value(), false);
 }
 
 void tst_Processes::whatOthersWriteIsNoticed()
