@@ -159,8 +159,11 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
     snapshot->folder = open.parts.folder;
     snapshot->secrets = open.keys.file.secrets;
     snapshot->secretsDescription = open.keys.store->description();
-    TRY(sheet, recoverySheetMadeAt(open.parts.folder));
-    snapshot->hasRecoverySheet = sheet.has_value();
+    const auto sheet = recoverySheetMadeAt(open.parts.folder);
+    // Damaged sheets open nothing, which is to be told like having none; the business itself is whole.
+    if (!sheet && sheet.error().code != ErrorCode::Damaged)
+        return sheet.error();
+    snapshot->hasRecoverySheet = sheet && sheet->has_value();
     TRY_DONE(open.database->read<bool>([&](ReadView &view) -> Result<bool> {
         TRY_DONE(readRecords(view, *snapshot));
         return true;
