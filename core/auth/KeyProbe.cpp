@@ -196,7 +196,8 @@ ProbeResult readProbeReply(const Probe &probe, const HttpReply &reply, const Htt
             break;
     }
     if (const auto granted = valuesOf(probe.granted, json, reply)) {
-        result.test.granted = *granted;
+        for (const QString &scope : *granted)
+            result.test.granted.append(redaction.scrub(scope));
         result.test.grantedKnown = true;
     }
     result.endsAt = endFrom(probe.endsAt, json, reply);

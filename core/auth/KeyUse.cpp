@@ -49,6 +49,13 @@ Result<void> checkFields(const AuthOption &option,
                          const QMap<QString, SharedSecret> &secrets)
 {
     for (const AuthField &field : option.fields) {
+        // It would be kept and shown in the clear.
+        if (field.secret && publicFields.contains(field.name))
+            return Error{ErrorCode::InvalidInput,
+                         tr("\"%1\" is a secret and was given as something everybody may see. Give "
+                            "it where the key goes.")
+                             .arg(field.label),
+                         field.name};
         const bool given = field.secret
             ? secrets.contains(field.name) && !secrets.value(field.name)->isEmpty()
             : !publicFields.value(field.name).isEmpty();

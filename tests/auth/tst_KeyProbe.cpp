@@ -206,9 +206,13 @@ private Q_SLOTS:
     void whatTheAppSaysCannotBringTheKeyBack()
     {
         ScriptedSender http;
-        http.answers = {reply(200, json("{'account':{'name':'you sent marked-value'}}"))};
+        http.answers = {reply(200,
+                              json("{'account':{'name':'you sent marked-value'},"
+                                   "'scopes':['orders:read','all of marked-value']}"))};
         const auto result = probeKey(http, testClock, bearerUse(), {});
         VERIFY_OK(result);
+        QCOMPARE(result->test.granted.size(), 2);
+        QVERIFY(!result->test.granted.join(u' ').contains(u"marked-value"_s));
         QVERIFY(!result->test.identity.contains(u"marked-value"_s));
         QVERIFY(!result->test.explanation.contains(u"marked-value"_s));
     }
@@ -239,6 +243,16 @@ private Q_SLOTS:
         const auto result = probeKey(http, testClock, use, {});
         VERIFY_ERROR(ErrorCode::InvalidInput, result);
         QVERIFY(result.error().what.contains(u"key"_s));
+        QVERIFY(http.urls.isEmpty());
+    }
+    void aSecretGivenAsAPublicFieldIsRefused()
+    {
+        KeyUse use = bearerUse();
+        use.publicFields.insert(u"key"_s, u"marked-value"_s);
+        ScriptedSender http;
+        const auto result = probeKey(http, testClock, use, {});
+        VERIFY_ERROR(ErrorCode::InvalidInput, result);
+        QVERIFY(!result.error().what.contains(u"marked-value"_s));
         QVERIFY(http.urls.isEmpty());
     }
     void aKeyMayBeAskedForAsABearerToken()
