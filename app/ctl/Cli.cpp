@@ -70,6 +70,8 @@ Result<Workspace *> Cli::openWorkspace()
         return &space;
     }
     TRY_DONE(opened);
+    if (space.phase() == Phase::FirstRun && !space.phaseError().what.isEmpty())
+        return space.phaseError(); // an earlier attempt to make one broke off
     if (space.phase() == Phase::FirstRun)
         return Error{
             ErrorCode::NotFound,
@@ -237,11 +239,17 @@ bool VerbOptions::parse(const QStringList &arguments)
         return false;
     }
     if (given > m_atMost) {
-        m_problem =
-            QCoreApplication::translate("Cli", "Unexpected: %1").arg(positional().at(m_atMost));
+        m_problem = QCoreApplication::translate("Cli", "Unexpected: %1")
+                        .arg(repeated(positional().at(m_atMost)));
         return false;
     }
     return true;
+}
+
+QString repeated(const QString &word)
+{
+    constexpr qsizetype longestWhole = 24;
+    return word.size() > longestWhole ? QString(word.left(8) % u'…') : word;
 }
 
 QCommandLineOption withValue(const QString &name)

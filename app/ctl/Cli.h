@@ -132,6 +132,9 @@ private:
     QString m_problem;
 };
 
+/// A word as it may be said again: a long one is cut, as it could be a key that got into the wrong place.
+[[nodiscard]] QString repeated(const QString &word);
+
 /// An option with a value, without one, by name.
 [[nodiscard]] QCommandLineOption withValue(const QString &name);
 [[nodiscard]] QCommandLineOption flag(const QString &name);

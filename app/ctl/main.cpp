@@ -103,7 +103,7 @@ Exit runVerb(Cli &cli, const QStringList &words)
         return cli.wrongUsage(QCoreApplication::translate("Cli", "\"%1\" goes with one of: %2.")
                                   .arg(group, known.join(u", "_s)));
     return cli.wrongUsage(QCoreApplication::translate("Cli", "There is no verb \"%1\".")
-                              .arg(QString(group % u' ' % name).trimmed()));
+                              .arg(QString(repeated(group) % u' ' % repeated(name)).trimmed()));
 }
 
 } // namespace
