@@ -67,8 +67,11 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
     return program;
 }
 
-void WindowProgram::raise()
+void WindowProgram::raise(const QByteArray &token)
 {
+    // Where Qt looks for it when it asks Wayland for the front.
+    if (!token.isEmpty())
+        qputenv("XDG_ACTIVATION_TOKEN", token);
     m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
     m_window->show();
     m_window->raise();

@@ -39,8 +39,8 @@ public:
                                                                       const Options &options);
     ~WindowProgram() override;
 
-    /// To the front, on the owner's screen.
-    void raise();
+    /// To the front, on the owner's screen. `token`: the desktop's leave to do so, where it gives one.
+    void raise(const QByteArray &token);
 
     [[nodiscard]] ui::MainWindow &window() const { return *m_window; }
     [[nodiscard]] Workspace &workspace() const { return *m_workspace; }
