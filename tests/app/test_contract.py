@@ -107,6 +107,17 @@ class Contract(unittest.TestCase):
             answer = self.space.run("connection", verb, identity)
             self.assertEqual((answer.status, answer.json["error"]["code"]), (3, "not-found"), verb)
 
+    def test_a_damaged_file_of_recovery_sheets_keeps_nobody_out(self):
+        self.init()
+        sheets = self.space.file("business/recovery.json", "garbage")
+        self.assertFalse(self.space.run("workspace", "info").json["workspace"]["recoverySheet"])
+        check = self.space.run("workspace", "check")
+        self.assertEqual((check.status, [one["kind"] for one in check.json["problems"]]), (1, ["recovery-sheet"]))
+        page = self.space.path.parent / "page.txt"
+        self.assertEqual(self.space.run("workspace", "recovery-sheet", page).status, 0)
+        self.assertEqual(self.space.run("workspace", "check").status, 0)
+        self.assertIn("sheets", sheets.read_text())
+
     def test_a_secret_is_never_an_argument_and_never_shown_to_a_pipe(self):
         self.init()
         answer = self.space.run("connection", "add", "stripe", "--name", "S", "--environment", "production", "--owner", "A",

@@ -3,7 +3,7 @@
 #include "app/window/WindowProgram.h"
 #include "core/practice/PracticeShop.h"
 #include "core/workspace/Workspace.h"
-#include "tests/tour/Tour.h"
+#include "tests/tour/MainJob.h"
 #include "tests/tour/WindowMeter.h"
 #include "ui/kit/Theme.h"
 #include "ui/shell/MainWindow.h"
@@ -22,16 +22,6 @@ using namespace drawbridge;
 
 namespace {
 
-void firstStart(Tour &tour)
-{
-    tour.waitForText(u"Welcome to Drawbridge"_s);
-    tour.picture(u"welcome"_s, u"The first start"_s);
-    tour.type(u"Name of your business"_s, u"Ada's Shop"_s);
-    tour.click(u"Start"_s);
-    tour.waitForText(u"Nothing is connected yet"_s);
-    tour.picture(u"dashboard-empty"_s, u"Nothing is connected yet"_s);
-}
-
 void listSeveral(Tour &tour, const Workspace &workspace)
 {
     tour.press(Qt::Key_N, Qt::ControlModifier);
@@ -49,36 +39,15 @@ void listSeveral(Tour &tour, const Workspace &workspace)
     tour.waitForText(u"What travels where?"_s);
 }
 
-void connectPracticeShop(Tour &tour, const PracticeShop &shop, const Workspace &workspace)
+void connectOne(Tour &tour, const PracticeShop &shop, const Workspace &workspace)
 {
-    tour.click(u"Connect"_s);
-    tour.waitForText(u"Which app?"_s);
-    tour.click(u"Practice Shop"_s);
-    tour.picture(u"what-it-takes"_s, u"What it will take, before anything starts"_s);
-    tour.click(u"Connect with a key"_s);
-    tour.waitForText(u"Your key goes to"_s);
-    tour.click(u"Show products elsewhere"_s);
-    tour.type(u"Port"_s, QString::number(QUrl(shop.url()).port()));
-    tour.type(u"File of its certificate authority"_s, shop.caFile());
-    tour.press(Qt::Key_Tab);
     QString value;
     for (const PracticeKey &key : shop.keys()) {
         if (key.label == u"Read everything"_s)
             value = key.value;
     }
-    tour.picture(u"key"_s, u"What should it do, and where the key comes from"_s);
-    tour.paste(u"Practice key"_s, value);
-    tour.waitForText(u"accepts this key"_s);
-    tour.picture(u"key-accepted"_s, u"The key was tried as soon as it was pasted"_s);
-    tour.click(u"Next"_s);
-    tour.waitForText(u"Does this look right?"_s);
-    tour.type(u"Name"_s, u"Practice"_s);
-    tour.type(u"What it is for"_s, u"trying things out"_s);
-    tour.type(u"Who looks after it"_s, u"Ada"_s);
-    tour.picture(u"does-this-look-right"_s, u"One sentence that says it all"_s);
-    tour.click(u"Connect it"_s);
-    tour.waitForText(u"How to shut it off"_s);
-    tour.picture(u"connection"_s, u"The connection"_s);
+    const QString port = QString::number(QUrl(shop.url()).port());
+    connectPracticeShop(tour, {port, shop.caFile(), value}, u"Practice"_s);
 
     // Read back by a program that is not ours.
     const QString entry =
@@ -142,9 +111,9 @@ int main(int argc, char *argv[])
     (*program)->window().resize(1280, 860);
     app.start();
     Tour tour((*program)->window(), folder);
-    firstStart(tour);
+    setUpBusiness(tour, u"Ada's Shop"_s);
     listSeveral(tour, (*program)->workspace());
-    connectPracticeShop(tour, **shop, (*program)->workspace());
+    connectOne(tour, **shop, (*program)->workspace());
     lookAround(tour, **program);
     tour.writeIndex();
     tour.write(u"window-thread.json"_s, QJsonDocument(app.report()).toJson());

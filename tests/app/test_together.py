@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A window, two command lines and a cron run at work on one business: nothing is lost, nobody is turned away, and the
+window shows what the others do."""
+import collections
+import os
+import subprocess
+import threading
+import time
+import unittest
+
+import ctl
+
+# Changes of each command line; a longer dose finds what is rare.
+ROUNDS = int(os.environ.get("DRAWBRIDGE_ROUNDS", "8"))
+
+
+class CommandLine(threading.Thread):
+    """Adds, connects by flows, removes; keeps what was acknowledged."""
+
+    def __init__(self, space, name, hub):
+        super().__init__(name=name)
+        self.space, self.hub = space, hub
+        self.there, self.flows = {}, set()
+        self.done = collections.Counter()  # (type of event, connection or flow)
+        self.turned_away, self.errors = [], ""
+
+    def command(self, *words, stdin=b""):
+        answer = self.space.run(*words, stdin=stdin, timeout=120)
+        self.errors += answer.errors
+        if answer.status != 0:
+            self.turned_away.append((words, answer.text, answer.errors))
+            return None
+        return answer.json
+
+    def run(self):
+        for number in range(ROUNDS):
+            name = f"{self.name}{number}"
+            added = self.command("connection", "add", "slack", "--name", name, "--environment", "production", "--owner",
+                                 "Ada", "--purpose", "p", "--auth", "bearer", "--no-test", "--secret-stdin",
+                                 stdin=ctl.key(number))
+            if not added:
+                continue
+            identity = added["connection"]["id"]
+            self.there[name] = identity
+            self.done["connection.added", identity] += 1
+            flow = self.command("flow", "add", "--from", identity, "--to", self.hub, "--data", "order-totals",
+                                "--purpose", "reporting")
+            if flow:
+                self.flows.add(flow["flow"]["id"])
+                self.done["flow.added", flow["flow"]["id"]] += 1
+            if number % 3 == 1 and flow and self.command("flow", "retire", flow["flow"]["id"]):
+                self.flows.discard(flow["flow"]["id"])
+                self.done["flow.retired", flow["flow"]["id"]] += 1
+            if number % 3 == 2 and self.command("connection", "remove", identity):
+                del self.there[name]
+                self.flows -= {flow["flow"]["id"]} if flow else set()
+                self.done["connection.removed", identity] += 1
+
+
+class Cron(threading.Thread):
+    """Tests one connection again and again, as `drawbridgectl connection test` from a table of cron."""
+
+    def __init__(self, space, connection):
+        super().__init__()
+        self.space, self.connection = space, connection
+        self.stop = threading.Event()
+        self.tests, self.errors, self.turned_away = 0, "", []
+
+    def run(self):
+        while not self.stop.wait(0.05):
+            answer = self.space.run("connection", "test", self.connection, timeout=120)
+            self.errors += answer.errors
+            if answer.status == 0:
+                self.tests += 1
+            else:
+                self.turned_away.append((answer.text, answer.errors))
+
+
+class Together(unittest.TestCase):
+    vault = False
+
+    def setUp(self):
+        self.shop = ctl.PracticeShop()
+        self.addCleanup(self.shop.end)
+        self.space = ctl.Workspace(vault=self.vault)
+        self.addCleanup(self.space.holder.cleanup)
+        self.assertEqual(self.space.run("workspace", "init").status, 0)
+
+    def window(self):
+        window = ctl.Window(self.space.path)
+        self.addCleanup(window.end)
+        shown = window.until(lambda shown: shown["phase"] == "open")
+        self.assertEqual(shown["phase"], "open", shown)
+        return window
+
+    def hub(self):
+        return self.space.run("connection", "add", "zapier", "--name", "Hub", "--environment", "production", "--owner",
+                              "Ada", "--purpose", "p", "--held-by", "Ada").json["connection"]["id"]
+
+    def test_nothing_is_lost(self):
+        cron = Cron(self.space, self.space.add_practice(self.shop).json["connection"]["id"])
+        hub = self.hub()
+        window = self.window()
+        lines = [CommandLine(self.space, name, hub) for name in ("a", "b")]
+        for thread in [*lines, cron]:
+            thread.start()
+        by_window = {}
+        while any(line.is_alive() for line in lines):
+            answer = window.ask("list", name=f"w{len(by_window)}")
+            self.assertIn("id", answer, answer)
+            by_window[f"w{len(by_window)}"] = answer["id"]
+            time.sleep(0.1)
+        cron.stop.set()
+        for thread in [*lines, cron]:
+            thread.join()
+        self.assertEqual([line.turned_away for line in lines] + [cron.turned_away], [[], [], []])
+        self.assertGreater(cron.tests, 2)
+
+        there = {"Practice": cron.connection, "Hub": hub, **by_window, **lines[0].there, **lines[1].there}
+        listed = self.space.run("connection", "list").json["connections"]
+        self.assertEqual({one["name"]: one["id"] for one in listed}, there)
+        flows = lines[0].flows | lines[1].flows
+        self.assertEqual({one["id"] for one in self.space.run("flow", "list").json["flows"]}, flows)
+        self.every_change_has_its_event(lines, by_window, cron)
+
+        shown = window.until(lambda shown: set(shown["names"]) == set(there) and set(shown["flows"]) == flows)
+        self.assertEqual(set(shown["names"]), set(there))
+        self.assertEqual(set(shown["flows"]), flows)
+        window.end()
+        said = window.said() + cron.errors + lines[0].errors + lines[1].errors
+        self.assertEqual(said, "")
+        self.assertEqual(self.space.wrong(), [])
+
+    def every_change_has_its_event(self, lines, by_window, cron):
+        page = self.space.run("event", "search", "--limit", "10000").json
+        self.assertFalse(page["more"])
+        events = page["events"]
+        self.assertEqual([event["seq"] for event in events], list(range(len(events), 0, -1)), "a number is missing")
+        told = collections.Counter((event["type"], event["flow"] or event["connection"]) for event in events)
+        done = lines[0].done + lines[1].done
+        done.update({("connection.listed", identity): 1 for identity in by_window.values()})
+        done["connection.tested", cron.connection] = cron.tests
+        self.assertEqual({change: told[change] for change in done}, dict(done))
+
+    def test_the_window_shows_what_another_did_right_after_it_opened(self):
+        """Before the window has looked for others the first time."""
+        window = self.window()
+        self.hub()
+        shown = window.until(lambda shown: "Hub" in shown["names"], timeout=10)
+        self.assertIn("Hub", shown["names"])
+
+    def test_what_the_window_could_not_read_it_reads_later(self):
+        window = self.window()
+        self.hub()
+        sheets = self.space.path / "recovery.json"  # too widely readable, so that nothing is read with it
+        sheets.write_text("{}")
+        sheets.chmod(0o644)
+        deadline = time.monotonic() + 10
+        while not window.said() and "Hub" not in window.ask("tell")["names"] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        sheets.unlink()
+        self.assertIn("Hub", window.until(lambda shown: "Hub" in shown["names"])["names"])
+
+    def test_what_is_done_while_the_window_is_locked_is_there_after_unlocking(self):
+        window = self.window()
+        self.assertEqual(window.ask("lock")["phase"], "locked")
+        shown = window.ask("tell")
+        self.assertEqual((shown["names"], shown["flows"]), ([], []))
+        self.hub()
+        self.assertEqual(window.ask("unlock")["phase"], "opening")
+        self.assertEqual(window.until(lambda shown: shown["phase"] == "open")["names"], ["Hub"])
+
+
+ctl.main()

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/tour/Tour.h"
+
+namespace drawbridge {
+
+/// Where the Practice Shop is, and a key of it.
+struct PracticeAccess
+{
+    QString port;
+    QString caFile;
+    QString key;
+};
+
+/// From the first start to an empty dashboard.
+void setUpBusiness(Tour &tour, const QString &name);
+/// Through the three screens of Connect, from anywhere to the page of the new connection.
+void connectPracticeShop(Tour &tour, const PracticeAccess &shop, const QString &name);
+
+} // namespace drawbridge
