@@ -90,19 +90,11 @@ Result<void> putExtra(Form &form, const PreparedKey &key, const TokenSpec &spec)
 
 Result<HttpRequest> tokenRequest(const PreparedKey &key, const QStringList &scopes)
 {
-    if (!key.option.tokens || key.option.tokens->tokenUrl.isEmpty())
-        return incomplete(key.profile.name);
-    const TokenSpec &spec = *key.option.tokens;
     HttpRequest request;
     request.method = "POST";
-    QUrl url;
-    if (spec.tokenUrl.startsWith(u'/')) {
-        TRY(below, expandPath(key.profile, key.baseUrl, spec.tokenUrl, key.publicFields));
-        url = below;
-    } else {
-        TRY(whole, expandUrl(key.profile, spec.tokenUrl, key.publicFields));
-        url = whole;
-    }
+    TRY(url, tokenAddress(key));
+    TRY_DONE(checkUrl(url, key.rules, Carries::Credential));
+    const TokenSpec &spec = *key.option.tokens;
     request.url = url;
     request.rules = key.rules;
     request.authorities = key.authorities;
@@ -114,7 +106,7 @@ Result<HttpRequest> tokenRequest(const PreparedKey &key, const QStringList &scop
 
     Form form;
     form.put(u"grant_type"_s, u"client_credentials"_s);
-    if (!scopes.isEmpty())
+    if (spec.asksScopes && !scopes.isEmpty())
         form.put(u"scope"_s, scopes.join(spec.scopeSeparator));
     TRY(secret, clientSecret(key));
     if (spec.clientAuth == ClientAuth::Basic) {

@@ -226,7 +226,7 @@ Result<ProbeResult> probeKey(HttpSender &http,
     SharedSecret accessToken;
     std::optional<QStringList> tokenScopes;
     if (use.auth == AuthKind::ClientCredentials) {
-        TRY(answer, requestAccessToken(http, key, {}, cancel));
+        TRY(answer, requestAccessToken(http, key, use.scopes, cancel));
         if (const auto *failure = std::get_if<Failure>(&answer)) {
             if (failure->kind == FailureKind::Cancelled)
                 return stopped();

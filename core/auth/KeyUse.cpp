@@ -88,7 +88,14 @@ Result<QUrl> chooseBaseUrl(const KeyUse &use, const PreparedKey &key)
     return url;
 }
 
-/// The app's own hosts; and the owner's own address where he said that it is on his network, or where the app has
+/// The field that is the whole address of the tokens, for an app whose owner tells where they are given.
+QString tokenAddressField(const AuthOption &option)
+{
+    const QString url = option.tokens ? option.tokens->tokenUrl : QString();
+    return url.startsWith(u'{') && url.endsWith(u'}') ? url.mid(1, url.size() - 2) : QString();
+}
+
+/// The app's own hosts; and the owner's own addresses where he said that it is on his network, or where the app has
 /// no address of its own.
 Result<QStringList> ownHosts(const KeyUse &use, const PreparedKey &key)
 {
@@ -101,6 +108,10 @@ Result<QStringList> ownHosts(const KeyUse &use, const PreparedKey &key)
         use.reach == NetworkReach::OnMyNetwork || key.profile.hosts.isEmpty();
     if (ownersAddress)
         hosts.append(hostAndPort(key.baseUrl));
+    if (ownersAddress && !tokenAddressField(key.option).isEmpty()) {
+        TRY(tokens, tokenAddress(key));
+        hosts.append(hostAndPort(tokens));
+    }
     return hosts;
 }
 
@@ -169,6 +180,9 @@ Result<PreparedKey> prepare(const KeyUse &use)
     TRY_DONE(checkFields(key.option, key.publicFields, key.secrets));
     TRY(baseUrl, chooseBaseUrl(use, key));
     key.baseUrl = baseUrl;
+    // What has no name of its own is called by its address.
+    if (key.profile.kind == AppKind::Other)
+        key.profile.name = hostAndPort(key.baseUrl);
     TRY(hosts, ownHosts(use, key));
     key.rules.ownHosts = hosts;
     key.rules.onMyNetwork = use.reach == NetworkReach::OnMyNetwork;
@@ -178,6 +192,21 @@ Result<PreparedKey> prepare(const KeyUse &use)
         key.authorities = authorities;
     }
     return key;
+}
+
+Result<QUrl> tokenAddress(const PreparedKey &key)
+{
+    const QString url = key.option.tokens ? key.option.tokens->tokenUrl : QString();
+    if (url.isEmpty())
+        return Error{ErrorCode::InvalidInput,
+                     tr("%1 is described without the address where it gives access. Choose another "
+                        "way to connect it.")
+                         .arg(key.profile.name),
+                     {}};
+    if (const QString field = tokenAddressField(key.option); !field.isEmpty())
+        return urlFromOwner(key.publicFields.value(field));
+    return url.startsWith(u'/') ? expandPath(key.profile, key.baseUrl, url, key.publicFields)
+                                : expandUrl(key.profile, url, key.publicFields);
 }
 
 Result<SecretText> fillIn(const QString &text,

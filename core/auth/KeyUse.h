@@ -18,7 +18,9 @@ struct KeyUse
     Environment environment = Environment::Production;
     QMap<QString, QString> publicFields;
     QMap<QString, SharedSecret> secrets; ///< by field name; "value" stands for the only secret field
-    QUrl baseUrl;                        ///< the owner's own; empty: the profile's
+    QStringList
+        scopes; ///< to ask for, where a client asks for access; empty: what the provider gives by itself
+    QUrl baseUrl; ///< the owner's own; empty: the profile's
     NetworkReach reach = NetworkReach::PublicOnly;
     QByteArray authorityPem; ///< additional certificate authorities, or empty
 };
@@ -42,6 +44,10 @@ struct PreparedKey
 /// Pure. InvalidInput names the field that is missing or does not fit; Insecure where the key would leave for a
 /// host that is not its app's.
 [[nodiscard]] Result<PreparedKey> prepare(const KeyUse &use);
+
+/// Pure. Where this key's option gets its access tokens. InvalidInput: the profile does not tell, or the owner's
+/// own address is none.
+[[nodiscard]] Result<QUrl> tokenAddress(const PreparedKey &key);
 
 /// Pure. `text` with {field} filled in from the public fields, the secrets and `accessToken` (may be null).
 /// InvalidInput for a field that is not there.

@@ -130,6 +130,9 @@ Result<void> Checker::ownAddress(const QString &at, const QString &url) const
 
 Result<void> Checker::apiAddress(const QString &at, const QString &url) const
 {
+    static const QRegularExpression wholly(QStringLiteral("^\\{[A-Za-z][A-Za-z0-9]*\\}$"));
+    if (m_profile.kind == AppKind::Other && wholly.match(url).hasMatch())
+        return placeholders(at, url, publicFields());
     return url.startsWith(u'/') ? placeholders(at, url, publicFields()) : ownAddress(at, url);
 }
 

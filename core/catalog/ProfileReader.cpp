@@ -69,6 +69,7 @@ TokenSpec readTokens(ObjectReader &in)
     if (const QString separator = in.text("scopeSeparator"_L1, Need::Optional, 1);
         !separator.isEmpty())
         tokens.scopeSeparator = separator;
+    tokens.asksScopes = in.flag("asksScopes"_L1, Need::Optional);
     tokens.extra = in.textMap("extra"_L1);
     tokens.accessSeconds = in.number("accessSeconds"_L1, 0, tenYears, Need::Optional);
     tokens.refreshSeconds = in.number("refreshSeconds"_L1, 0, tenYears, Need::Optional);

@@ -59,6 +59,7 @@ KeyUse Connections::useOf(const AppProfile &profile, const ConnectionDetails &de
     use.auth = details.auth;
     use.environment = details.environment;
     use.publicFields = details.publicFields;
+    use.scopes = details.scopes.isEmpty() ? profile.scopesFor(details.jobs) : details.scopes;
     use.secrets = details.secrets;
     use.baseUrl = details.baseUrl;
     use.reach = details.reach;
@@ -74,6 +75,7 @@ Result<KeyUse> Connections::useOf(const Connection &connection,
     details.auth = connection.auth;
     details.environment = connection.environment;
     details.publicFields = connection.publicFields;
+    details.scopes = connection.scopes;
     details.baseUrl = connection.baseUrl;
     details.reach = connection.reach;
     details.trustedAuthorityPem = connection.trustedAuthorityPem;

@@ -73,7 +73,7 @@ DRAWBRIDGE_WORDS(ClientAuth,
                  {ClientAuth::None, u"none"});
 
 /// Where tokens come from, for sign-in, device and client credentials. authorizeUrl is a whole address, the others
-/// are ApiAddresses (AppCalls.h).
+/// are ApiAddresses (AppCalls.h); "{field}" alone is a whole address its owner gives, for "Other app" only.
 struct TokenSpec
 {
     QString authorizeUrl;
@@ -86,6 +86,8 @@ struct TokenSpec
     RedirectKind redirect = RedirectKind::Unknown;
     RefreshKind refresh = RefreshKind::Unknown;
     QString scopeSeparator = QStringLiteral(" ");
+    bool asksScopes =
+        false; ///< a client asks for its scopes; else the provider gives what it was set up with
     QMap<QString, QString>
         extra; ///< parameters the provider wants besides, or in place of, the usual ones; may hold {field}
     qint64 accessSeconds = 0;  ///< 0: not stated

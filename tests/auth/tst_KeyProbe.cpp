@@ -320,6 +320,51 @@ private Q_SLOTS:
         QCOMPARE(http.bodies.first(),
                  QByteArray("grant_type=account_credentials&account_id=exampleAccountId000000"));
     }
+    void anOtherAppGivesItsTokensWhereItsOwnerSays_data()
+    {
+        QTest::addColumn<QString>("tokenUrl");
+        QTest::addColumn<QStringList>("scopes");
+        QTest::addColumn<QByteArray>("body"); // empty: refused before anything is sent
+        QTest::newRow("on a host of its own") << u"https://sign-in.example/token"_s << QStringList()
+                                              << QByteArray("grant_type=client_credentials");
+        QTest::newRow("asking for two scopes")
+            << u"https://api.shop.example/token"_s << QStringList{u"read"_s, u"a&b"_s}
+            << QByteArray("grant_type=client_credentials&scope=read%20a%26b");
+        QTest::newRow("in the clear over the network")
+            << u"http://sign-in.example/token"_s << QStringList() << QByteArray();
+        QTest::newRow("on a private address")
+            << u"https://10.0.0.1/token"_s << QStringList() << QByteArray();
+        QTest::newRow("nowhere") << u"https://"_s << QStringList() << QByteArray();
+    }
+    void anOtherAppGivesItsTokensWhereItsOwnerSays()
+    {
+        QFETCH(QString, tokenUrl);
+        QFETCH(QStringList, scopes);
+        QFETCH(QByteArray, body);
+        const auto catalog = Catalog::builtIn();
+        VERIFY_OK(catalog);
+        KeyUse use;
+        use.profile = *catalog->app(u"other"_s);
+        use.auth = AuthKind::ClientCredentials;
+        use.baseUrl = QUrl(u"https://api.shop.example"_s);
+        use.scopes = scopes;
+        use.publicFields = {{u"clientId"_s, u"shop"_s},
+                            {u"tokenUrl"_s, tokenUrl},
+                            {u"probe"_s, u"/me"_s}};
+        use.secrets = {{u"value"_s, share(SecretBytes::copyOf("a secret"))}};
+        ScriptedSender http;
+        http.answers = {reply(200, json("{'access_token':'short-lived'}")), reply(200, "{}")};
+        const auto result = probeKey(http, testClock, use, {});
+        if (body.isEmpty()) {
+            QVERIFY(!result.isOk() || !result->test.ok);
+            return;
+        }
+        VERIFY_OK(result);
+        QCOMPARE(result->test.explanation.left(16), u"api.shop.example"_s);
+        QCOMPARE(http.urls, (QStringList{tokenUrl, u"https://api.shop.example/me"_s}));
+        QCOMPARE(http.bodies.first(), body);
+        QCOMPARE(http.headers.value("Authorization"), QByteArray("Bearer short-lived"));
+    }
     void whatIsExtraIsFilledInAndEncoded_data()
     {
         QTest::addColumn<QString>("name");
