@@ -45,6 +45,20 @@ Exit recover(Cli &cli, const QStringList &arguments)
                        "pasted again."));
 }
 
+Exit setAside(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 0, 0);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    Workspace &space = cli.workspace();
+    // Why it cannot be opened was told by whatever was tried before.
+    (void)cli.openWorkspace();
+    const auto moved = cli.await(space.setAside());
+    if (!moved)
+        return cli.fail(moved.error());
+    return cli.done({{u"setAside"_s, true}}, space.phaseError().what);
+}
+
 Exit changePassphrase(Cli &cli, const QStringList &arguments)
 {
     VerbOptions options({withValue(u"new-passphrase-file"_s)}, 0, 0);
@@ -118,6 +132,10 @@ QList<Verb> rescueVerbs()
          u"recover"_s,
          tr("[--secrets keychain|vault]: the code of the recovery sheet on standard input"),
          recover},
+        {u"workspace"_s,
+         u"set-aside"_s,
+         tr("gives the folder of a business that cannot be opened another name"),
+         setAside},
         {u"workspace"_s,
          u"change-passphrase"_s,
          tr("--new-passphrase-file F: of the vault file"),

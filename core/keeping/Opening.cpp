@@ -5,10 +5,15 @@
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
 #include "core/storage/Database.h"
+#include "core/storage/UsersLock.h"
 #include "core/storage/WorkspaceFolder.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
+
+#include <cerrno>
+#include <cstdio>
 
 namespace drawbridge {
 
@@ -62,6 +67,32 @@ Result<FoundWorkspace> findWorkspace(const QString &folder)
     if (file.error().code != ErrorCode::NotFound)
         return file.error();
     return withoutWorkspace(folder);
+}
+
+Result<QString> setAside(const QString &folder, const QDate &today)
+{
+    const QString users = WorkspaceFolder::usersFile(folder);
+    if (QFileInfo::exists(users)) {
+        TRY(lock, UsersLock::take(users, std::chrono::milliseconds(0)));
+        if (!lock.isAlone())
+            return Error{ErrorCode::Busy,
+                         tr("Another program has this business open. Close it, then try again."),
+                         folder};
+    }
+    const QString name =
+        QDir::cleanPath(folder) + tr(" (put aside %1)").arg(today.toString(Qt::ISODate));
+    QString free = name;
+    for (int i = 2; QFileInfo::exists(free); ++i)
+        free = name + u' ' + QString::number(i);
+    if (::rename(QFile::encodeName(QDir::cleanPath(folder)).constData(),
+                 QFile::encodeName(free).constData())
+        != 0)
+        return Error{
+            ErrorCode::Denied,
+            tr("The folder %1 cannot be renamed. Check that the folder around it is yours.")
+                .arg(folder),
+            qt_error_string(errno)};
+    return free;
 }
 
 Result<WorkspaceKeys> openWorkspaceKeys(const WorkspaceFile &file,

@@ -4,6 +4,8 @@
 #include "core/keeping/Commands.h"
 #include "core/keeping/KeepingParts.h"
 
+#include <QDate>
+
 #include <optional>
 
 namespace drawbridge {
@@ -19,6 +21,10 @@ struct FoundWorkspace
 /// Looks without changing anything and without a key. Errors mean Unusable: Damaged, NewerFormat, Insecure, Busy
 /// (it is being restored right now).
 [[nodiscard]] Result<FoundWorkspace> findWorkspace(const QString &folder);
+
+/// Gives the folder of a business that cannot be opened another name beside the old one, which a backup can then be
+/// restored to; what is in it stays as it is. The new path. Busy: a program has it open. Denied: it cannot be renamed.
+[[nodiscard]] Result<QString> setAside(const QString &folder, const QDate &today);
 
 /// Makes the workspace with its data key, canary, areas and first event. Conflict: there is one already. Killed
 /// anywhere, the next call starts afresh and takes away what the killed one left.

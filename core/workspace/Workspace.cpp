@@ -281,6 +281,29 @@ Result<WorkspaceKeys> Workspace::openWorkspaceKeysAgain(const WorkspaceKeys &key
     return openWorkspaceKeys(keys.file, keys.store);
 }
 
+QFuture<Result<void>> Workspace::setAside()
+{
+    if (d->phase != Phase::Unusable)
+        return readyFuture(Result<void>(
+            Error{ErrorCode::Conflict, tr("This business is not one that cannot be opened."), {}}));
+    return openBy([this]() -> Opening {
+        Opening opening;
+        const Result<QString> moved =
+            drawbridge::setAside(d->parts.folder, d->parts.clock->now().toLocalTime().date());
+        if (!moved) {
+            opening.error = moved.error();
+            return opening;
+        }
+        opening.phase = Phase::FirstRun;
+        opening.error = {ErrorCode::NotFound,
+                         tr("The business that could not be opened is now in %1, with nothing in "
+                            "it changed. Restore your newest backup here.")
+                             .arg(*moved),
+                         {}};
+        return opening;
+    });
+}
+
 void Workspace::lock()
 {
     if (d->phase != Phase::Open)

@@ -71,6 +71,9 @@ public:
     QFuture<Result<void>> create(const CreateWorkspace &request);
     QFuture<Result<void>> restore(const RestoreBackup &request);
     QFuture<Result<void>> recover(const RecoverWithSheet &request);
+    /// What is Unusable is put beside the folder as it is, which leads to FirstRun, where a backup can be restored;
+    /// phaseError() says where it is now. Conflict in any other phase.
+    QFuture<Result<void>> setAside();
     /// The vault's passphrase; without one, asks the keychain again.
     QFuture<Result<void>> unlock(const SharedSecret &passphrase);
     /// Forgets every key in memory and the snapshot.

@@ -116,6 +116,21 @@ class WaysBack(unittest.TestCase):
         self.assertEqual(back.status, 0, back.text)
         self.assertEqual(self.vault(self.second, "workspace", "info").json["workspace"]["name"], "Ada's")
 
+    def test_a_damaged_business_is_put_aside_whole_for_a_backup(self):
+        self.assertEqual(self.vault(self.first, "workspace", "init", "--secrets", "vault", "--name", "Ada's").status, 0)
+        self.assertEqual(self.vault(self.first, "workspace", "set-aside").json["error"]["code"], "conflict")
+        backup = self.folder / "backup.drawbridge"
+        self.assertEqual(self.vault(self.first, "workspace", "backup", backup, "--passphrase-file", self.second).status, 0)
+        (self.space.path / "workspace.db").write_bytes(b"no database")
+        self.assertEqual(self.vault(self.first, "workspace", "info").json["error"]["code"], "damaged")
+        self.assertEqual(self.vault(self.first, "workspace", "set-aside").status, 0)
+        self.assertFalse(self.space.path.exists())
+        aside = [path for path in self.folder.iterdir() if path.is_dir()]
+        self.assertEqual([(path / "workspace.db").read_bytes() for path in aside], [b"no database"])
+        back = self.vault(self.first, "workspace", "restore", backup, "--passphrase-file", self.second, "--secrets", "vault")
+        self.assertEqual(back.status, 0, back.text)
+        self.assertEqual(self.vault(self.first, "workspace", "info").json["workspace"]["name"], "Ada's")
+
     def test_a_backup_opens_on_a_computer_that_never_saw_the_business(self):
         self.assertEqual(self.vault(self.first, "workspace", "init", "--secrets", "vault", "--name", "Ada's").status, 0)
         backup = self.folder / "backup.drawbridge"

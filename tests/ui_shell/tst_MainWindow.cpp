@@ -46,6 +46,17 @@ class tst_MainWindow : public QObject
         QTest::keyClick(focus != nullptr ? focus : m_window.get(), which, modifiers);
     }
 
+    void clickLink(const QString &text)
+    {
+        for (LinkButton *link : m_window->findChildren<LinkButton *>()) {
+            if (link->isVisible() && link->text() == text) {
+                link->click();
+                return;
+            }
+        }
+        QFAIL(qPrintable(text));
+    }
+
     template<typename T>
     T *shown()
     {
@@ -268,10 +279,7 @@ private Q_SLOTS:
                 [&request](const RecoverWithSheet &asked) { request = asked; });
         m_window->showUnusable(
             {ErrorCode::NotFound, s("The key of this business is not in the keychain."), {}});
-        for (LinkButton *link : m_window->findChildren<LinkButton *>()) {
-            if (link->isVisible())
-                link->click();
-        }
+        clickLink(s("Use the recovery sheet"));
         QVERIFY(shown<RecoverView>() != nullptr);
         QTest::keyClicks(shown<SecretField>(), s("AAAA-BBBB"));
         shown<PrimaryButton>()->click();
@@ -282,6 +290,25 @@ private Q_SLOTS:
             {ErrorCode::InvalidInput, s("That is not the code of this business."), {}});
         QVERIFY2(shown<RecoverView>() != nullptr, "the form stays and says what is wrong");
         QVERIFY(shown<PrimaryButton>()->isEnabled());
+    }
+
+    void whatIsDamagedCanBePutAsideOnceTheOwnerSaidYes()
+    {
+        QSignalSpy asked(m_window.get(), &MainWindow::setAsideRequested);
+        m_window->showUnusable({ErrorCode::Damaged, s("workspace.db is damaged."), {}});
+        clickLink(s("Put it aside, restore a backup"));
+        auto *dialog = m_window->findChild<Dialog *>();
+        QVERIFY(dialog != nullptr);
+        QCOMPARE(asked.size(), 0);
+        dialog->findChild<PrimaryButton *>()->click();
+        QCOMPARE(asked.size(), 1);
+    }
+
+    void aBusinessThatMayOpenLaterIsNotPutAside()
+    {
+        m_window->showUnusable({ErrorCode::NewerFormat, s("A newer Drawbridge wrote it."), {}});
+        for (const LinkButton *link : m_window->findChildren<LinkButton *>())
+            QVERIFY(!link->isVisible() || link->text() != s("Put it aside, restore a backup"));
     }
 
     void aBusinessIsMade()

@@ -259,6 +259,7 @@ UnlockView *MainWindow::unlockView()
     if (m_unlock == nullptr) {
         m_unlock = new UnlockView;
         connect(m_unlock, &UnlockView::unlockRequested, this, &MainWindow::unlockRequested);
+        connect(m_unlock, &UnlockView::setAsideRequested, this, &MainWindow::setAsideRequested);
         connect(m_unlock, &UnlockView::recoverRequested, this, [this] {
             if (m_recover == nullptr) {
                 m_recover = new RecoverView;

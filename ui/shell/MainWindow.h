@@ -60,6 +60,7 @@ Q_SIGNALS:
     void createRequested(const drawbridge::CreateWorkspace &request);
     void restoreRequested(const drawbridge::RestoreBackup &request);
     void recoverRequested(const drawbridge::RecoverWithSheet &request);
+    void setAsideRequested();
     void lockRequested();
     void hideNamesRequested(bool hide);
 

@@ -2,6 +2,7 @@
 #include "ui/shell/UnlockView.h"
 
 #include "ui/kit/Buttons.h"
+#include "ui/kit/Dialog.h"
 #include "ui/kit/FormRow.h"
 #include "ui/kit/SecretField.h"
 
@@ -18,6 +19,8 @@ UnlockView::UnlockView(QWidget *parent)
     setPrimary(tr("Unlock"));
     m_recover = addLink(tr("Use the recovery sheet"));
     connect(m_recover, &QAbstractButton::clicked, this, &UnlockView::recoverRequested);
+    m_setAside = addLink(tr("Put it aside, restore a backup"));
+    connect(m_setAside, &QAbstractButton::clicked, this, &UnlockView::confirmSettingAside);
     connect(m_passphrase, &SecretField::edited, this, [this] { m_row->setError({}); });
     connect(this, &EntryFrame::submitted, this, &UnlockView::submit);
     showOpening();
@@ -30,6 +33,7 @@ void UnlockView::showOpening()
     setSentence({});
     m_row->hide();
     m_recover->hide();
+    m_setAside->hide();
     showPrimary(false);
     wait(tr("Opening…"));
 }
@@ -51,6 +55,7 @@ void UnlockView::showLocked(SecretsKind kind, const Error &reason)
     setPrimary(m_asksPassphrase || byOwner ? tr("Unlock") : tr("Try again"));
     showPrimary(true);
     m_recover->setVisible(reason.code == ErrorCode::NotFound);
+    m_setAside->hide();
     if (m_asksPassphrase)
         m_passphrase->setFocus(Qt::OtherFocusReason);
 }
@@ -63,7 +68,9 @@ void UnlockView::showUnusable(const Error &reason)
     m_row->hide();
     setPrimary(tr("Try again"));
     showPrimary(true);
-    m_recover->setVisible(reason.code == ErrorCode::NotFound || reason.code == ErrorCode::Damaged);
+    const bool isLost = reason.code == ErrorCode::NotFound || reason.code == ErrorCode::Damaged;
+    m_recover->setVisible(isLost);
+    m_setAside->setVisible(isLost);
     fail(Error{reason.code, {}, reason.detail});
 }
 
@@ -76,6 +83,22 @@ void UnlockView::refuse(const Error &error)
     finish();
     m_row->setError(error.what);
     m_passphrase->setFocus(Qt::OtherFocusReason);
+}
+
+void UnlockView::confirmSettingAside()
+{
+    auto *dialog = new Dialog(
+        tr("Put this business aside?"),
+        tr("Its folder gets another name beside the old one, and nothing in it is changed. Then "
+           "Drawbridge begins anew here, and you can restore a backup."),
+        this);
+    dialog->addCancel();
+    connect(dialog->addPrimary(tr("Put it aside")),
+            &QAbstractButton::clicked,
+            dialog,
+            &Dialog::accept);
+    connect(dialog, &Dialog::accepted, this, &UnlockView::setAsideRequested);
+    dialog->open();
 }
 
 void UnlockView::submit()

@@ -28,13 +28,16 @@ Q_SIGNALS:
     /// Null for the keychain.
     void unlockRequested(const drawbridge::SharedSecret &passphrase);
     void recoverRequested();
+    void setAsideRequested();
 
 private:
     void submit();
+    void confirmSettingAside();
 
     FormRow *m_row;
     SecretField *m_passphrase;
     Button *m_recover;
+    Button *m_setAside;
     bool m_asksPassphrase = false;
 };
 

@@ -71,6 +71,7 @@ void WorkspaceSession::followWindow()
     connect(&m_window, &MainWindow::restoreRequested, this, [this](const RestoreBackup &request) {
         m_workspace.restore(request);
     });
+    connect(&m_window, &MainWindow::setAsideRequested, this, [this] { m_workspace.setAside(); });
     connect(&m_window, &MainWindow::recoverRequested, this, [this](const RecoverWithSheet &request) {
         m_workspace.recover(request);
     });
