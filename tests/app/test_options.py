@@ -273,6 +273,82 @@ class Options(unittest.TestCase):
         self.assertFalse((self.space.path / "vault.drawbridge").exists())
 
 
+class Moving(unittest.TestCase):
+    """The keys go to the other store while others are at work, and while the mover is killed."""
+
+    def setUp(self):
+        self.space = ctl.Workspace()
+        self.addCleanup(self.space.holder.cleanup)
+        self.phrase = pathlib.Path(self.space.holder.name) / "phrase"
+        self.phrase.touch(mode=0o600)
+        self.phrase.write_text("a long enough passphrase\n")
+        self.assertEqual(self.run_here("workspace", "init").status, 0)
+
+    def run_here(self, *words, stdin=b""):
+        return self.space.run("--vault-passphrase-file", self.phrase, *words, stdin=stdin)
+
+    def words(self, *words):
+        return [ctl.PROGRAM, "--workspace", str(self.space.path), "--vault-passphrase-file", str(self.phrase), "--json",
+                *words]
+
+    def add_words(self, name):
+        return ("connection", "add", "stripe", "--name", name, "--environment", "staging", "--owner", "Ada", "--purpose",
+                "p", "--no-test", "--secret-stdin")
+
+    def is_whole(self, secrets):
+        self.assertEqual(self.run_here("workspace", "check").json, {"ok": True, "problems": []})
+        self.assertEqual(self.run_here("workspace", "info").json["workspace"]["secrets"], secrets)
+        self.assertEqual((self.space.path / "vault.drawbridge").exists(), secrets == "vault")
+
+    def test_others_who_add_keys_meanwhile_lose_none(self):
+        for name in ("One", "Two"):
+            self.assertEqual(self.run_here(*self.add_words(name), stdin=STRIPE_KEY).status, 0)
+        for secrets in ("vault", "keychain"):
+            before = len(self.run_here("connection", "list").json["connections"])
+            others = [subprocess.Popen(self.words(*self.add_words(f"{secrets} {i}")), stdin=subprocess.PIPE,
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) for i in range(6)]
+            mover = subprocess.Popen(self.words("workspace", "move-secrets", secrets), stdout=subprocess.PIPE,
+                                     stderr=subprocess.DEVNULL)
+            kept = 0
+            for other in others:
+                answer = ctl.json.loads(other.communicate(STRIPE_KEY, timeout=120)[0])
+                kept += other.returncode == 0
+                if other.returncode != 0:
+                    self.assertIn(answer["error"]["code"], ("busy", "conflict"), answer)
+            said = ctl.json.loads(mover.communicate(timeout=120)[0])
+            # Somebody was storing a key at that very moment: it says so, and nothing moved.
+            while mover.returncode != 0:
+                self.assertEqual(said["error"]["code"], "busy", said)
+                again = self.run_here("workspace", "move-secrets", secrets)
+                mover.returncode, said = again.status, again.json
+            self.is_whole(secrets)
+            self.assertEqual(len(self.run_here("connection", "list").json["connections"]), before + kept)
+
+    def test_a_mover_that_is_killed_leaves_it_whole(self):
+        for i in range(8):
+            self.assertEqual(self.run_here(*self.add_words(f"Shop {i}"), stdin=STRIPE_KEY).status, 0)
+        for secrets, other in (("vault", "keychain"), ("keychain", "vault")):
+            for at in (1, 5):
+                with self.subTest(secrets=secrets, at=at):
+                    mover = subprocess.Popen(self.words("workspace", "move-secrets", secrets), stdout=subprocess.DEVNULL,
+                                             stderr=subprocess.PIPE)
+                    with mover.stderr:
+                        line = b" "
+                        while line and f"Moved {at} of 8".encode() not in line:
+                            line = mover.stderr.readline()
+                        self.assertNotEqual(line, b"", "it never said so")
+                        mover.kill()
+                        mover.wait(timeout=20)
+                    # Killed before or after the one step in which they change hands, by who was faster.
+                    now = self.run_here("workspace", "info").json["workspace"]["secrets"]
+                    self.is_whole(now)
+                    if now == secrets:
+                        self.assertEqual(self.run_here("workspace", "move-secrets", other).status, 0)
+            self.assertEqual(self.run_here("workspace", "move-secrets", secrets).status, 0)
+            self.is_whole(secrets)
+            self.assertEqual(len(self.run_here("connection", "list").json["connections"]), 8)
+
+
 class Stopping(unittest.TestCase):
     """Ctrl-C and SIGTERM end any verb, and nothing is half done."""
 
