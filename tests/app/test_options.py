@@ -125,6 +125,17 @@ class Options(unittest.TestCase):
         self.added(self.add_stripe(stdin=STRIPE_KEY + b"\r\n", name="bare"))
         self.added(self.add_stripe(stdin=b'{"key": "%s"}' % STRIPE_KEY, name="object"))
 
+    def test_a_key_longer_than_the_keychain_takes_is_kept_sealed(self):
+        value = b"marked long key " * 8000
+        made = self.added(self.add("other", "--auth", "bearer", "--base-url", "https://api.shop.example", "--no-test",
+                                   "--secret-stdin", stdin=value))
+        for file in self.space.path.rglob("*"):
+            if file.is_file():
+                self.assertNotIn(b"marked long key", file.read_bytes(), file.name)
+        self.assertEqual(self.space.run("workspace", "check").json, {"ok": True, "problems": []})
+        self.assertEqual(self.space.run("connection", "remove", made["id"]).status, 0)
+        self.assertEqual(self.space.run("credential", "list").json["credentials"], [])
+
     def test_a_secret_field_is_no_option(self):
         answer = self.add("twilio", "--no-test", "--secret-stdin", "--auth", "basic", "--field", "keySecret=" + "a" * 32,
                           stdin=b'{"accountSid": "AC%s"}' % (b"0" * 32))
