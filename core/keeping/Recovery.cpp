@@ -3,9 +3,9 @@
 
 #include "core/base/Log.h"
 #include "core/keeping/Intents.h"
+#include "core/keeping/MoveSteps.h"
 #include "core/keeping/RecoveryPage.h"
 #include "core/keeping/RecoverySheets.h"
-#include "core/keeping/SecretsMove.h"
 #include "core/keeping/StoredValues.h"
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"

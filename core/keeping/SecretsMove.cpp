@@ -3,6 +3,7 @@
 
 #include "core/base/Log.h"
 #include "core/keeping/FileWork.h"
+#include "core/keeping/MoveSteps.h"
 #include "core/keeping/Opening.h"
 #include "core/keeping/StoredValues.h"
 #include "core/keeping/UnfinishedFile.h"
@@ -16,7 +17,6 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QJsonArray>
 
 #include <optional>
 
@@ -24,114 +24,9 @@ namespace drawbridge {
 
 namespace {
 
-constexpr QLatin1StringView room("keeping");
-constexpr std::chrono::minutes leaseTime{10};
-
-// {"from": kind, "to": kind}: under way, or done in part.
-const QString moveIntent = QStringLiteral("move-secrets");
-// {"from": kind}: moved, and what the old store has is to go.
-const QString removeIntent = QStringLiteral("remove-moved-secrets");
-// {"whole": entry, "key": entry}: one value changes its form; the entry no record names is to go.
-const QString sealIntent = QStringLiteral("seal-long-secret");
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Keeping", text);
-}
-
-std::optional<SecretsKind> kindIn(const Intent &intent, const char *field)
-{
-    return fromText<SecretsKind>(intent.payload.value(QLatin1StringView(field)).toString());
-}
-
-Event movedEvent(SecretsKind to, const QStringList &toPaste)
-{
-    Event event;
-    event.type = QStringLiteral("workspace.secrets-moved");
-    event.severity = Severity::Medium;
-    event.summary = to == SecretsKind::Vault
-        ? tr("The keys were moved to a vault file.")
-        : tr("The keys were moved to the keychain of this computer.");
-    if (!toPaste.isEmpty())
-        event.summary += QStringLiteral(" ") + keysToPaste(toPaste);
-    event.attributes = {{QStringLiteral("to"), toText(to)},
-                        {QStringLiteral("toPaste"), QJsonArray::fromStringList(toPaste)}};
-    return event;
-}
-
-Event undoneEvent()
-{
-    Event event;
-    event.type = QStringLiteral("workspace.secrets-moved");
-    event.outcome = Outcome::Noted;
-    event.summary = tr("Moving the keys was interrupted. They are where they were.");
-    return event;
-}
-
-/// All entries of the workspace in a keychain, whether or not a record names them; a vault goes as a file.
-Result<void> removeAll(const OpenWorkspaceParts &open, SecretsKind kind)
-{
-    const KeepingParts &parts = open.parts;
-    if (kind == SecretsKind::Vault) {
-        TRY_DONE(removeFile(vaultFilePath(parts.folder)));
-        reached(parts, u"vault removed");
-        return {};
-    }
-    const QString &workspace = open.keys->file.workspace;
-    const std::shared_ptr<SecretStore> store = parts.makeStore(kind, parts.folder);
-    TRY(values, storedValues(*open.database));
-    QStringList purposes;
-    for (const StoredValue &value : values)
-        purposes.append(value.purpose);
-    // Not every platform can list.
-    if (const auto listed = store->purposes(workspace); listed.isOk())
-        purposes += *listed;
-    purposes.removeDuplicates();
-    for (const QString &purpose : purposes) {
-        if (SecretName(workspace, purpose) == dataKeyName(workspace))
-            continue;
-        TRY_DONE(store->remove({workspace, purpose}));
-        reached(parts, u"entry removed");
-    }
-    TRY_DONE(store->remove(dataKeyName(workspace)));
-    return removeCanary(*store, workspace);
-}
-
-/// False: the store does not let us now, which is no reason to keep anybody from his workspace.
-bool isRemoved(const OpenWorkspaceParts &open, SecretsKind kind)
-{
-    const Result<void> removed = removeAll(open, kind);
-    if (!removed.isOk())
-        logError(room, removed.error());
-    return removed.isOk();
-}
-
-/// From the moment workspace.json names the new store.
-Result<void> finishMove(const OpenWorkspaceParts &open,
-                        const IntentId &intent,
-                        SecretsKind from,
-                        const Event &event)
-{
-    TRY(removal, open.database->write<IntentId>([&](Transaction &tx) -> Result<IntentId> {
-        TRY_DONE(EventLog::append(tx, event));
-        TRY_DONE(IntentRepository::clear(tx, intent));
-        return IntentRepository::add(tx, removeIntent, {{QStringLiteral("from"), toText(from)}});
-    }));
-    reached(open.parts, u"move recorded");
-    return isRemoved(open, from) ? dropIntent(*open.database, removal) : Result<void>();
-}
-
-Result<void> settleSealing(const OpenWorkspaceParts &open, const Intent &intent)
-{
-    for (const char *form : {"whole", "key"}) {
-        const QString entry = intent.payload.value(QLatin1StringView(form)).toString();
-        TRY(recorded, open.database->read<bool>([&entry](ReadView &view) {
-            return CredentialRepository::hasEntry(view, entry);
-        }));
-        if (!recorded)
-            TRY_DONE(open.keys->store->remove({open.keys->file.workspace, entry}));
-    }
-    return dropIntent(*open.database, intent.id);
 }
 
 /// One move from its lease to its end.
@@ -184,7 +79,7 @@ private:
 Result<void> Move::takeLease()
 {
     TRY(lease, m_open.database->write<Lease>([](Transaction &tx) -> Result<Lease> {
-        TRY(taken, LeaseRepository::acquire(tx, moveSecretsLease, leaseTime));
+        TRY(taken, LeaseRepository::acquire(tx, moveSecretsLease, moveLeaseTime));
         TRY(intents, IntentRepository::list(tx));
         for (const Intent &intent : intents) {
             if (isOfAMove(intent) || !intent.process.isAlive())
@@ -202,10 +97,10 @@ Result<void> Move::takeLease()
 
 Result<void> Move::keepLease()
 {
-    if (m_open.parts.clock->now().secsTo(m_lease->until) > leaseTime / std::chrono::seconds(2))
+    if (m_open.parts.clock->now().secsTo(m_lease->until) > moveLeaseTime / std::chrono::seconds(2))
         return {};
     TRY(lease, m_open.database->write<Lease>([this](Transaction &tx) {
-        return LeaseRepository::renew(tx, *m_lease, leaseTime);
+        return LeaseRepository::renew(tx, *m_lease, moveLeaseTime);
     }));
     m_lease = lease;
     return {};
@@ -398,11 +293,6 @@ Result<MoveReport> Move::run()
 
 } // namespace
 
-bool isOfAMove(const Intent &intent)
-{
-    return intent.kind == moveIntent || intent.kind == removeIntent || intent.kind == sealIntent;
-}
-
 Result<void> checkKeysAreIn(const QString &folder, SecretsKind kind)
 {
     TRY(file, readWorkspaceFile(folder));
@@ -415,27 +305,6 @@ Result<void> checkKeysAreIn(const QString &folder, SecretsKind kind)
                      : tr("Your keys were moved to the keychain of this computer a moment ago. Try "
                           "again."),
                  {}};
-}
-
-Result<void> settleMove(const OpenWorkspaceParts &open, const Intent &intent)
-{
-    if (intent.kind == sealIntent)
-        return settleSealing(open, intent);
-    TRY(file, readWorkspaceFile(open.parts.folder));
-    const auto from = kindIn(intent, "from");
-    if (intent.kind == removeIntent) {
-        const bool isDone = !from || *from == file.secrets || isRemoved(open, *from);
-        return isDone ? dropIntent(*open.database, intent.id) : Result<void>();
-    }
-    const auto to = kindIn(intent, "to");
-    if (!from || !to)
-        return dropIntent(*open.database, intent.id);
-    if (file.secrets == *to) {
-        TRY(missing, missingValues(*open.database, *open.keys->store, file.workspace));
-        return finishMove(open, intent.id, *from, movedEvent(*to, missing));
-    }
-    return isRemoved(open, *to) ? endIntent(*open.database, intent.id, undoneEvent())
-                                : Result<void>();
 }
 
 Result<MoveReport> moveSecrets(const OpenWorkspaceParts &open,
@@ -460,7 +329,7 @@ Result<MoveReport> moveSecrets(const OpenWorkspaceParts &open,
     Move move(open, request, cancel, progress);
     Result<MoveReport> report = move.run();
     if (const Result<void> released = move.release(); !released.isOk())
-        logError(room, released.error()); // it runs out by itself
+        logError(QLatin1StringView("keeping"), released.error()); // it runs out by itself
     return report;
 }
 

@@ -3,7 +3,6 @@
 
 #include "core/base/CancelToken.h"
 #include "core/keeping/Commands.h"
-#include "core/keeping/Intents.h"
 #include "core/keeping/KeepingParts.h"
 
 namespace drawbridge {
@@ -35,12 +34,5 @@ struct MoveReport
 
 /// Conflict: another process has moved the keys, so that a store of this kind is not theirs any more.
 [[nodiscard]] Result<void> checkKeysAreIn(const QString &folder, SecretsKind kind);
-
-/// For settleKeeping(): finishes or undoes what a killed process began. What the other store does not let us do now
-/// is left for the next opening.
-[[nodiscard]] Result<void> settleMove(const OpenWorkspaceParts &open, const Intent &intent);
-
-/// The intents that settleMove() understands.
-[[nodiscard]] bool isOfAMove(const Intent &intent);
 
 } // namespace drawbridge

@@ -4,8 +4,8 @@
 #include "core/keeping/BackupDescription.h"
 #include "core/keeping/FileWork.h"
 #include "core/keeping/Intents.h"
+#include "core/keeping/MoveSteps.h"
 #include "core/keeping/RecoverySheets.h"
-#include "core/keeping/SecretsMove.h"
 #include "core/keeping/StoredValues.h"
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
@@ -70,8 +70,6 @@ Result<void> settle(const OpenWorkspaceParts &open, const Intent &intent)
         return settleSheet(open, intent);
     if (intent.kind == passphraseIntent)
         return settlePassphrase(open, intent);
-    if (isOfAMove(intent))
-        return settleMove(open, intent);
     return {};
 }
 
@@ -198,7 +196,7 @@ Result<void> settleKeeping(const OpenWorkspaceParts &open)
     }));
     for (const Intent &intent : intents)
         TRY_DONE(settle(open, intent));
-    return {};
+    return settleMoves(open);
 }
 
 Result<void> changePassphrase(const OpenWorkspaceParts &open, const ChangePassphrase &request)

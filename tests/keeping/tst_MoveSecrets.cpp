@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/keeping/Intents.h"
 #include "core/keeping/Recovery.h"
 #include "core/keeping/SecretsMove.h"
 #include "core/keeping/Upkeep.h"
@@ -327,6 +328,28 @@ private Q_SLOTS:
         VERIFY_ERROR(ErrorCode::Busy, report);
         QVERIFY(report.error().what.contains(u"ada (test)"_s));
         VERIFY_ERROR(ErrorCode::Busy, beginIntent(*open->database, passphraseIntent));
+    }
+
+    void whileSomebodyMovesNobodySettlesWhatAnotherLeft()
+    {
+        const auto open = shop(SecretsKind::Keychain);
+        VERIFY_OK(open);
+        QVERIFY(isKilledAt(open->parts, u"value copied"_s, [](const KeepingParts &inChild) {
+            const auto killed = openAgain(inChild);
+            static_cast<void>(moveSecrets(killed->open(), to(SecretsKind::Vault), {}).isOk());
+        }));
+        const auto lease = open->database->write<Lease>([](Transaction &tx) {
+            return LeaseRepository::acquire(tx, moveSecretsLease, std::chrono::minutes(1));
+        });
+        VERIFY_OK(lease);
+        VERIFY_OK(openAgain(open->parts));
+        QCOMPARE(intentsOf(*open), 1);
+        QVERIFY(QFile::exists(vaultFilePath(open->parts.folder)));
+        VERIFY_OK(open->database->write<void>(
+            [&lease](Transaction &tx) { return LeaseRepository::release(tx, *lease); }));
+        VERIFY_OK(openAgain(open->parts));
+        QCOMPARE(intentsOf(*open), 0);
+        QVERIFY(isWhole(SecretsKind::Keychain));
     }
 
     void whileAKeyIsStoredNothingMoves()
