@@ -21,7 +21,7 @@ KeysCard::KeysCard(Workspace &workspace, QWidget *parent)
     , m_explanation(new PlainLabel({}, TextRole::Muted, Wrap::Yes))
     , m_change(new SecondaryButton(tr("Change the passphrase"), Icon::Key))
     , m_check(new SecondaryButton(tr("Check everything"), Icon::ShieldCheck))
-    , m_move(new SecondaryButton({}, Icon::Store))
+    , m_move(new SecondaryButton({}, Icon::ArrowRight))
     , m_progress(new ProgressRow)
     , m_found(new QVBoxLayout)
 {
