@@ -115,7 +115,7 @@ Exit exportMap(Cli &cli, const QStringList &arguments)
     const auto space = cli.openWorkspace();
     if (!space)
         return cli.fail(space.error());
-    const auto bytes = cli.await((*space)->exportMap({}, format));
+    const auto bytes = cli.await((*space)->exportMap({}, format, cli.cancel()));
     if (!bytes)
         return cli.fail(bytes.error());
     if (options.has(u"output"_s)) {

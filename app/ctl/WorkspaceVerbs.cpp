@@ -169,7 +169,7 @@ Exit restore(Cli &cli, const QStringList &arguments)
             return cli.fail(vault.error());
         request.vaultPassphrase = *vault;
     }
-    const auto restored = cli.await(cli.workspace().restore(request));
+    const auto restored = cli.await(cli.workspace().restore(request, cli.cancel()));
     if (!restored)
         return cli.fail(restored.error());
     return tellWorkspace(cli);

@@ -123,19 +123,19 @@ void Workspace::setPhase(Phase phase, const Error &error)
     Q_EMIT phaseChanged();
 }
 
-QFuture<Result<void>> Workspace::openBy(std::function<Opening()> work)
+QFuture<Result<void>> Workspace::openBy(FirstRun firstRun, std::function<Opening()> work)
 {
     setPhase(Phase::Opening, {});
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
-    d->pool.start([this, promise, work = std::move(work)] {
+    d->pool.start([this, promise, firstRun, work = std::move(work)] {
         Opening opening = work();
         readFirst(opening);
-        QMetaObject::invokeMethod(this, [this, promise, opening] {
+        const bool fine = opening.phase == Phase::Open
+            || (opening.phase == Phase::FirstRun && firstRun == FirstRun::IsAnAnswer);
+        QMetaObject::invokeMethod(this, [this, promise, opening, fine] {
             arrive(opening);
-            promise->addResult(opening.phase == Phase::Open || opening.phase == Phase::FirstRun
-                                   ? Result<void>()
-                                   : Result<void>(opening.error));
+            promise->addResult(fine ? Result<void>() : Result<void>(opening.error));
             promise->finish();
         });
     });
@@ -234,7 +234,7 @@ Workspace::Opening Workspace::openAsItIs(const SharedSecret &passphrase,
 
 QFuture<Result<void>> Workspace::unlock(const SharedSecret &passphrase)
 {
-    return openBy([this, passphrase, known = d->store]() -> Opening {
+    return openBy(FirstRun::IsAnAnswer, [this, passphrase, known = d->store]() -> Opening {
         Opening opening = openAsItIs(passphrase, known);
         const bool failed = opening.phase != Phase::Open && opening.phase != Phase::FirstRun;
         // The keys may have been moved between reading where they are and asking for them.
@@ -248,7 +248,7 @@ QFuture<Result<void>> Workspace::unlock(const SharedSecret &passphrase)
 
 QFuture<Result<void>> Workspace::create(const CreateWorkspace &request)
 {
-    return openBy([this, request]() -> Opening {
+    return openBy(FirstRun::IsAFailure, [this, request]() -> Opening {
         Opening made = finishOpening(createWorkspace(d->keepingParts(), request), request.secrets);
         if (!made.open && made.phase != Phase::Open)
             made.phase = Phase::FirstRun;
@@ -256,10 +256,10 @@ QFuture<Result<void>> Workspace::create(const CreateWorkspace &request)
     });
 }
 
-QFuture<Result<void>> Workspace::restore(const RestoreBackup &request)
+QFuture<Result<void>> Workspace::restore(const RestoreBackup &request, CancelToken cancel)
 {
-    return openBy([this, request]() -> Opening {
-        const Result<RestoreReport> report = restoreBackup(d->keepingParts(), request, {});
+    return openBy(FirstRun::IsAFailure, [this, request, cancel = std::move(cancel)]() -> Opening {
+        const Result<RestoreReport> report = restoreBackup(d->keepingParts(), request, cancel);
         if (!report)
             return {Phase::FirstRun, report.error(), request.secrets, {}, {}, {}};
         return finishOpening(openWorkspaceKeysAgain(report->keys), request.secrets);
@@ -268,7 +268,7 @@ QFuture<Result<void>> Workspace::restore(const RestoreBackup &request)
 
 QFuture<Result<void>> Workspace::recover(const RecoverWithSheet &request)
 {
-    return openBy([this, request]() -> Opening {
+    return openBy(FirstRun::IsAFailure, [this, request]() -> Opening {
         const Result<RecoveryReport> report = recoverWithSheet(d->keepingParts(), request);
         if (!report)
             return {Phase::Unusable, report.error(), request.secrets, {}, {}, {}};
@@ -491,20 +491,22 @@ QFuture<Result<LaidOutMap>> Workspace::layoutMap(const MapFilter &filter, Cancel
     });
 }
 
-QFuture<Result<QByteArray>> Workspace::exportMap(const MapFilter &filter, const QString &format)
+QFuture<Result<QByteArray>> Workspace::exportMap(const MapFilter &filter,
+                                                 const QString &format,
+                                                 CancelToken cancel)
 {
-    return read<QByteArray>(
-        [snapshot = d->snapshot, filter, format](OpenWorkspace &open) -> Result<QByteArray> {
-            const MapModel map = mapOf(*snapshot, open.catalog, filter);
-            if (format == u"json"_s)
-                return QJsonDocument(mapToJson(map)).toJson(QJsonDocument::Compact);
-            if (format != u"svg"_s)
-                return Error{ErrorCode::InvalidInput,
-                             tr("A map can be written as a picture or as data only."),
-                             format};
-            TRY(laidOut, drawbridge::layoutMap(map));
-            return mapToSvg(laidOut, tr("Data map of %1").arg(snapshot->settings.businessName));
-        });
+    return read<QByteArray>([snapshot = d->snapshot, filter, format, cancel = std::move(cancel)](
+                                OpenWorkspace &open) -> Result<QByteArray> {
+        const MapModel map = mapOf(*snapshot, open.catalog, filter);
+        if (format == u"json"_s)
+            return QJsonDocument(mapToJson(map)).toJson(QJsonDocument::Compact);
+        if (format != u"svg"_s)
+            return Error{ErrorCode::InvalidInput,
+                         tr("A map can be written as a picture or as data only."),
+                         format};
+        TRY(laidOut, drawbridge::layoutMap(map, {}, cancel));
+        return mapToSvg(laidOut, tr("Data map of %1").arg(snapshot->settings.businessName));
+    });
 }
 
 } // namespace drawbridge

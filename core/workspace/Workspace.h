@@ -66,10 +66,11 @@ public:
     /// Which store the keys are in, as far as known: what an unlock screen asks for.
     [[nodiscard]] SecretsKind secretsKind() const;
 
-    /// Leads to FirstRun, Locked, Open or Unusable; an error only for the last two.
+    /// Leads to FirstRun, Locked, Open or Unusable; an error for Locked and Unusable.
     QFuture<Result<void>> open();
+    /// These three lead to Open, or give the error and leave things as they were.
     QFuture<Result<void>> create(const CreateWorkspace &request);
-    QFuture<Result<void>> restore(const RestoreBackup &request);
+    QFuture<Result<void>> restore(const RestoreBackup &request, CancelToken cancel = {});
     QFuture<Result<void>> recover(const RecoverWithSheet &request);
     /// What is Unusable is put beside the folder as it is, which leads to FirstRun, where a backup can be restored;
     /// phaseError() says where it is now. Conflict in any other phase.
@@ -114,7 +115,9 @@ public:
     QFuture<Result<QList<int>>> eventHistogram(const EventQuery &query, qint64 bucketMs);
     QFuture<Result<LaidOutMap>> layoutMap(const MapFilter &filter, CancelToken cancel);
     /// "svg" or "json", escaped for that format.
-    QFuture<Result<QByteArray>> exportMap(const MapFilter &filter, const QString &format);
+    QFuture<Result<QByteArray>> exportMap(const MapFilter &filter,
+                                          const QString &format,
+                                          CancelToken cancel = {});
     /// Who Drawbridge has talked to since it started, newest first.
     [[nodiscard]] QList<Contact> contacts() const;
 
@@ -138,7 +141,9 @@ private:
         std::shared_ptr<OpenWorkspace> open;
         std::shared_ptr<const Snapshot> snapshot;
     };
-    QFuture<Result<void>> openBy(std::function<Opening()> work);
+    /// Whether it answers what was asked that there is no business yet.
+    enum class FirstRun { IsAnAnswer, IsAFailure };
+    QFuture<Result<void>> openBy(FirstRun firstRun, std::function<Opening()> work);
     [[nodiscard]] Opening openAsItIs(const SharedSecret &passphrase,
                                      const std::shared_ptr<SecretStore> &known) const;
     /// Reads the first snapshot, without which nothing is open.

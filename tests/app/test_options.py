@@ -257,6 +257,23 @@ class Options(unittest.TestCase):
             with self.subTest(words):
                 self.assertEqual(self.space.run("event", "search", *words).status, 2)
 
+    def test_a_restore_that_fails_is_told(self):
+        def file(name, text):
+            made = pathlib.Path(self.space.holder.name) / name
+            made.touch(mode=0o600)
+            made.write_text(text + "\n")
+            return made
+        right, wrong = file("right", "battery staple horse"), file("wrong", "another one altogether")
+        backup = pathlib.Path(self.space.holder.name) / "backup"
+        self.assertEqual(self.space.run("workspace", "backup", backup, "--passphrase-file", right).status, 0)
+        other = ctl.Workspace()
+        self.addCleanup(other.holder.cleanup)
+        refused = other.run("workspace", "restore", backup, "--passphrase-file", wrong)
+        self.assertEqual((refused.status, refused.json["error"]["code"]), (3, "invalid-input"))
+        self.assertEqual(other.run("workspace", "restore", backup.with_name("no"), "--passphrase-file", right).status, 3)
+        self.assertEqual(other.run("workspace", "info").json["error"]["code"], "not-found")
+        self.assertEqual(other.run("workspace", "restore", backup, "--passphrase-file", right).status, 0)
+
     def test_the_keys_move_to_a_vault_and_back(self):
         shop = self.added(self.add_stripe())
         phrase = pathlib.Path(self.space.holder.name) / "phrase"
