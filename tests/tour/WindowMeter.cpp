@@ -57,6 +57,9 @@ QString nameOf(QEvent::Type type)
 
 void WindowMeter::start()
 {
+    m_taken.clear();
+    m_pages.clear();
+    m_show.reset();
     m_counting = true;
 }
 

@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <QSet>
 
+#include <atomic>
 #include <optional>
 
 namespace drawbridge {
@@ -24,7 +25,7 @@ class WindowMeter final : public QApplication
 public:
     using QApplication::QApplication;
 
-    /// Counts from here on.
+    /// Counts from here on, from nothing.
     void start();
     bool notify(QObject *receiver, QEvent *event) override;
 
@@ -69,7 +70,7 @@ private:
     void begin(QWidget *page);
     void endOutermost(const QString &what, const QElapsedTimer &timer, double cpuAtStart);
 
-    bool m_counting = false;
+    std::atomic<bool> m_counting = false; ///< asked by every thread
     int m_depth = 0;
     int m_pauses = 0;
     qint64 m_pausedNs = 0;
