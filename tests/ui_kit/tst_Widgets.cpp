@@ -358,6 +358,52 @@ private Q_SLOTS:
         QCOMPARE(flow->heightForWidth(flow->itemAt(0)->sizeHint().width() * 2 + 8), 3 * 28 + 2 * 8);
     }
 
+    void aLabelMeasuresAgainWhatHasChanged()
+    {
+        const QString words = s("Some words that need more than one line ").repeated(3);
+        PlainLabel label(words, TextRole::Body, Wrap::Yes);
+        const auto fresh = [&label](int width) {
+            PlainLabel other(label.text(), TextRole::Body, Wrap::Yes);
+            other.setFont(label.font());
+            other.setContentsMargins(label.contentsMargins());
+            return other.heightForWidth(width);
+        };
+        const int first = label.heightForWidth(200);
+        QCOMPARE(label.heightForWidth(200), first);
+        QVERIFY(label.heightForWidth(400) < first);
+        label.setText(words + words);
+        QVERIFY(label.heightForWidth(200) > first);
+        label.setText(words);
+        QCOMPARE(label.heightForWidth(200), first);
+        QFont larger = label.font();
+        larger.setPixelSize(20);
+        label.setFont(larger);
+        QVERIFY(label.heightForWidth(200) > first);
+        QCOMPARE(label.heightForWidth(200), fresh(200));
+        label.setContentsMargins(40, 10, 40, 10);
+        QCOMPARE(label.heightForWidth(200), fresh(200));
+        label.setRole(TextRole::Caption);
+        QVERIFY(label.heightForWidth(200) < fresh(100));
+    }
+
+    void aLabelMeasuresAgainWhatIsBoldNow()
+    {
+        const QString words = s("Some words that need more than one line ").repeated(3);
+        const auto heightOf = [&words](Emphasis emphasis, int width) {
+            PlainLabel label;
+            label.setSpans({{words, emphasis}});
+            return label.heightForWidth(width);
+        };
+        int width = 60;
+        while (width < 600 && heightOf(Emphasis::Strong, width) == heightOf(Emphasis::None, width))
+            ++width;
+        PlainLabel label;
+        for (const Emphasis emphasis : {Emphasis::None, Emphasis::Strong, Emphasis::None}) {
+            label.setSpans({{words, emphasis}});
+            QCOMPARE(label.heightForWidth(width), heightOf(emphasis, width));
+        }
+    }
+
     void whatUnfoldsTellsBeforeItDoes()
     {
         Disclosure details(s("Details"));

@@ -87,6 +87,9 @@ void PlainLabel::takeInk()
 void PlainLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange
+        || event->type() == QEvent::ContentsRectChange)
+        m_measured = {};
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
         takeInk();
 }
@@ -94,6 +97,7 @@ void PlainLabel::changeEvent(QEvent *event)
 void PlainLabel::setSpans(const QList<TextSpan> &spans)
 {
     m_spans = spans;
+    m_measured = {};
     setWordWrap(true);
     setText(spansText(spans));
     updateGeometry();
@@ -158,10 +162,17 @@ int PlainLabel::heightForWidth(int width) const
 {
     if (!isSetByUs())
         return QLabel::heightForWidth(width);
+    for (const Measured &known : m_measured) {
+        if (known.width == width && known.text == text())
+            return known.height;
+    }
     const QMargins edge = contentsMargins();
     QTextLayout layout(linesOf(text()), font());
-    const qreal height = breakLines(layout, std::max(1, width - edge.left() - edge.right()));
-    return static_cast<int>(std::ceil(height)) + edge.top() + edge.bottom();
+    const qreal lines = breakLines(layout, std::max(1, width - edge.left() - edge.right()));
+    const int height = static_cast<int>(std::ceil(lines)) + edge.top() + edge.bottom();
+    m_measured[m_nextMeasured] = {text(), width, height};
+    m_nextMeasured = (m_nextMeasured + 1) % m_measured.size();
+    return height;
 }
 
 QSize PlainLabel::sizeHint() const

@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QTextLayout>
 
+#include <array>
 #include <optional>
 
 namespace drawbridge::ui {
@@ -53,9 +54,19 @@ private:
     [[nodiscard]] QList<QTextLayout::FormatRange> formats() const;
     qreal breakLines(QTextLayout &layout, qreal width) const;
 
+    /// Layouts ask for a few widths again and again, and breaking lines is the dearest thing they do.
+    struct Measured
+    {
+        QString text;
+        int width = -1;
+        int height = 0;
+    };
+
     TextRole m_role;
     std::optional<Ink> m_ink;
     QList<TextSpan> m_spans;
+    mutable std::array<Measured, 4> m_measured;
+    mutable std::size_t m_nextMeasured = 0;
 };
 
 /// One line that gives way: cut with an ellipsis when it does not fit, whole in the tool tip.
