@@ -26,10 +26,6 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
 {
     TRY(catalog, Catalog::builtIn());
     std::unique_ptr<WindowProgram> program(new WindowProgram);
-    const ui::WindowMemory memory(options.memoryFile);
-    program->m_theme =
-        std::make_unique<ui::Theme>(app, memory.appearance(), memory.wasSystemDark());
-
     WorkspaceParts parts;
     parts.folder = options.folder;
     parts.clock = &program->m_clock;
@@ -41,8 +37,13 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
         return makeRealStore(kind, folder, random);
     };
     program->m_workspace = std::make_unique<Workspace>(std::move(parts));
-
     Workspace &workspace = *program->m_workspace;
+    // On its own threads, while the window is made on this one. It is told of by the event loop, which does not run yet.
+    workspace.open();
+
+    const ui::WindowMemory memory(options.memoryFile);
+    program->m_theme =
+        std::make_unique<ui::Theme>(app, memory.appearance(), memory.wasSystemDark());
     ui::MainWindow::Pages pages;
     pages.push_back(std::make_unique<ui::DashboardPage>(workspace));
     pages.push_back(std::make_unique<ui::ConnectPage>(workspace));

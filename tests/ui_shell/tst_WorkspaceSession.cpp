@@ -44,7 +44,8 @@ class tst_WorkspaceSession : public QObject
         return nullptr;
     }
 
-    void start()
+    enum class Begun { BySession, Before };
+    void start(Begun begun = Begun::BySession)
     {
         WorkspaceParts parts;
         parts.folder = m_folder->filePath(s("business"));
@@ -55,6 +56,12 @@ class tst_WorkspaceSession : public QObject
             return std::make_shared<VaultFileStore>(folder, m_random);
         };
         m_workspace = std::make_unique<Workspace>(std::move(parts));
+        m_openings = 0;
+        connect(m_workspace.get(), &Workspace::phaseChanged, this, [this] {
+            m_openings += m_workspace->phase() == Phase::Opening ? 1 : 0;
+        });
+        if (begun == Begun::Before)
+            m_workspace->open();
         MainWindow::Pages pages;
         pages.push_back(std::make_unique<FakePage>(s("dashboard"), s("Dashboard"), Icon::Home));
         const WindowMemory memory(m_folder->filePath(s("window.ini")));
@@ -111,6 +118,22 @@ private Q_SLOTS:
         shown<PrimaryButton>()->click();
         QTRY_VERIFY_WITH_TIMEOUT(isOpen(), longEnough);
         QCOMPARE(m_window->currentPage(), s("dashboard"));
+    }
+
+    void anOpeningThatHasBegunIsFollowedAndNotBegunAgain_data()
+    {
+        QTest::addColumn<Begun>("begun");
+        QTest::newRow("by the session") << Begun::BySession;
+        QTest::newRow("while the window was made") << Begun::Before;
+    }
+    void anOpeningThatHasBegunIsFollowedAndNotBegunAgain()
+    {
+        QFETCH(Begun, begun);
+        stop();
+        start(begun);
+        QTRY_VERIFY_WITH_TIMEOUT(shown<SecretField>() != nullptr, longEnough);
+        QCoreApplication::processEvents(); // the session's own beginning
+        QCOMPARE(m_openings, 1);
     }
 
     void theNextStartAsksForThePassphrase()
@@ -178,6 +201,7 @@ private:
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WorkspaceSession> m_session;
+    int m_openings = 0;
 };
 
 TEST_UNIT(tst_WorkspaceSession)

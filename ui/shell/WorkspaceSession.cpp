@@ -81,7 +81,8 @@ void WorkspaceSession::start()
 {
     QTimer::singleShot(0, this, [this] {
         m_screen.start();
-        m_workspace.open();
+        if (m_workspace.phase() == Phase::Closed)
+            m_workspace.open();
     });
 }
 

@@ -28,7 +28,7 @@ public:
                      const Clock &clock,
                      QObject *parent = nullptr);
 
-    /// Opens the workspace once the event loop runs, so that the window is drawn first.
+    /// Opens the workspace, unless somebody has begun to, once the event loop runs.
     void start();
 
 private:
