@@ -165,11 +165,12 @@ Result<BackupReport> backUp(const OpenWorkspaceParts &open,
         return lock.error();
     TRY_DONE(checkRoom(open, request.file));
     TRY(file, makeTemporaryFile(temporary));
-    const auto clearAway = qScopeGuard([&copy, &temporary] {
+    const auto clearAway = qScopeGuard([&open, &temporary] {
         // Gone already if all went well; if not, the next backup of that name takes them away.
-        static_cast<void>(removeFile(copy).isOk() && removeFile(temporary).isOk());
+        static_cast<void>(removeBackupCopy(open.parts.folder).isOk()
+                          && removeFile(temporary).isOk());
     });
-    TRY_DONE(removeFile(copy));
+    TRY_DONE(removeBackupCopy(open.parts.folder));
     TRY_DONE(open.database->copyTo(copy));
     reached(open.parts, u"database copied");
     TRY(report, writeBackup(open, request, file, copy, cancel, progress));

@@ -2,6 +2,8 @@
 // {"file": {as in workspace.json}, "withSecrets": bool}
 #include "core/keeping/BackupDescription.h"
 
+#include "core/keeping/FileWork.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -27,6 +29,13 @@ Result<BackupDescription> backupDescriptionFrom(QByteArrayView json)
 QString backupCopyPath(const QString &folder)
 {
     return folder + QStringLiteral("/backup.copy");
+}
+
+Result<void> removeBackupCopy(const QString &folder)
+{
+    const QString copy = backupCopyPath(folder);
+    TRY_DONE(removeFile(copy));
+    return removeFile(copy + QStringLiteral("-journal"));
 }
 
 } // namespace drawbridge

@@ -19,5 +19,7 @@ struct BackupDescription
 
 /// Where the copy of the database is while a backup is written.
 [[nodiscard]] QString backupCopyPath(const QString &folder);
+/// Takes it away with what SQLite lays beside it while it copies.
+[[nodiscard]] Result<void> removeBackupCopy(const QString &folder);
 
 } // namespace drawbridge

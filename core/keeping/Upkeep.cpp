@@ -37,7 +37,7 @@ Result<void> removeCopy(const QString &folder)
     const auto lock = lockFolder(folder);
     if (!lock.isOk())
         return lock.error().code == ErrorCode::Busy ? Result<void>() : lock.error();
-    return removeFile(backupCopyPath(folder));
+    return removeBackupCopy(folder);
 }
 
 Result<void> settleSheet(const OpenWorkspaceParts &open, const Intent &intent)

@@ -287,7 +287,8 @@ Result<void> keepCopy(const StorageConfig &config, int schema, const StorageCont
     const QString path = QDir(backups).filePath(u"schema-%1-%2.db"_s.arg(schema).arg(
         context.clock.now().toString(u"yyyyMMdd'T'HHmmss'Z'"_s)));
     const QString beside = path % u".part"_s;
-    const QStringList left = QDir(backups).entryList({u"*.part"_s}, QDir::Files);
+    const QStringList left =
+        QDir(backups).entryList({u"*.part"_s, u"*.part-journal"_s}, QDir::Files);
     for (const QString &name : left) // by a process that was killed here
         QFile::remove(QDir(backups).filePath(name));
     TRY_DONE(copyDatabase(file, beside, config.patience, context));

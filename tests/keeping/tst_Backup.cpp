@@ -203,6 +203,28 @@ private Q_SLOTS:
         QVERIFY(whole > 0);
     }
 
+    void whatSqliteLaysBesideTheCopyGoesWithIt()
+    {
+        const KeepingParts parts = m_open->parts;
+        const QString copy = backupCopyPath(parts.folder);
+        const QStringList left{copy, copy + u"-journal"_s};
+        const auto leave = [&left] {
+            for (const QString &name : left)
+                VERIFY_OK(writePrivateFile(name, "of a backup that was killed"));
+        };
+        leave();
+        m_open.reset();
+        auto open = openAgain(parts);
+        VERIFY_OK(open);
+        for (const QString &name : left)
+            QVERIFY2(!QFile::exists(name), qPrintable(name));
+        leave();
+        VERIFY_OK(backUp(open->open(), request(m_file), {}));
+        for (const QString &name : left)
+            QVERIFY2(!QFile::exists(name), qPrintable(name));
+        QCOMPARE(partsIn(m_file).value(BackupPart::End), 1);
+    }
+
     void killedAnywhereThereIsAWholeFileOrNone_data()
     {
         QTest::addColumn<QString>("step");

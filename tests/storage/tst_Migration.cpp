@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "TestTree.h"
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/FlowRepository.h"
@@ -15,6 +14,7 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include "TestTree.h"
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -30,6 +30,7 @@ private Q_SLOTS:
 
     void aNewFileHasTheNewestSchema();
     void anOldFileIsBroughtUpToDate();
+    void whatAKilledCopyLeftGoesWithTheNext();
     void eachStepLeavesACopyThatOpens();
     void theNewestCopiesStay();
     void aStepThatFailsLeavesTheFileAsItWas_data();
@@ -141,6 +142,20 @@ void tst_Migration::anOldFileIsBroughtUpToDate()
     const QByteArray before = bytes();
     VERIFY_ERROR(ErrorCode::NewerFormat, m_fixture->open());
     QVERIFY(bytes() == before);
+}
+
+void tst_Migration::whatAKilledCopyLeftGoesWithTheNext()
+{
+    QCOMPARE(::mkdir(qUtf8Printable(m_fixture->file(u"backups"_s)), 0700), 0);
+    for (const QString &name : {u"schema-1.db.part"_s, u"schema-1.db.part-journal"_s}) {
+        QFile left(m_fixture->file(u"backups/"_s % name));
+        QVERIFY(left.open(QIODevice::WriteOnly));
+        QVERIFY(left.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+    }
+    QCOMPARE(copies().size(), 2);
+    VERIFY_OK(openWith(testMigrations()));
+    QCOMPARE(copies().size(), 2);
+    QCOMPARE(copies().filter(u".part"_s), QStringList());
 }
 
 void tst_Migration::eachStepLeavesACopyThatOpens()
