@@ -107,6 +107,28 @@ class Contract(unittest.TestCase):
             answer = self.space.run("connection", verb, identity)
             self.assertEqual((answer.status, answer.json["error"]["code"]), (3, "not-found"), verb)
 
+    def test_what_could_not_be_made_or_restored_is_an_error(self):
+        self.init()
+        phrase, other = self.space.file("phrase", "a passphrase\n"), self.space.file("other", "another passphrase\n")
+        backup = self.space.path.parent / "backup"
+        self.assertEqual(self.space.run("workspace", "backup", backup, "--passphrase-file", phrase).status, 0)
+        empty = ctl.Workspace()
+        self.addCleanup(empty.holder.cleanup)
+        for space, words, code in (
+                (self.space, ["init"], "conflict"),
+                (self.space, ["restore", backup, "--passphrase-file", phrase], "conflict"),
+                (empty, ["restore", backup, "--passphrase-file", other], "invalid-input"),
+                (empty, ["restore", phrase, "--passphrase-file", phrase], "invalid-input"),
+                (empty, ["restore", backup.parent / "none", "--passphrase-file", phrase], "not-found"),
+                (empty, ["init", "--name", ""], "invalid-input"),
+                (self.space, ["backup", backup, "--passphrase-file", phrase], "conflict")):
+            with self.subTest(words, code=code):
+                answer = space.run("workspace", *words)
+                self.assertEqual(answer.status, 3, answer.text)
+                self.assertEqual(answer.json["error"]["code"], code)
+                self.assertGreater(len(answer.json["error"]["what"]), 20)
+        self.assertEqual(empty.run("workspace", "info").json["error"]["code"], "not-found")
+
     def test_a_damaged_file_of_recovery_sheets_keeps_nobody_out(self):
         self.init()
         sheets = self.space.file("business/recovery.json", "garbage")
