@@ -286,7 +286,7 @@ QFuture<Result<void>> Workspace::setAside()
     if (d->phase != Phase::Unusable)
         return readyFuture(Result<void>(
             Error{ErrorCode::Conflict, tr("This business is not one that cannot be opened."), {}}));
-    return openBy([this]() -> Opening {
+    return openBy(FirstRun::IsAnAnswer, [this]() -> Opening {
         Opening opening;
         const Result<QString> moved =
             drawbridge::setAside(d->parts.folder, d->parts.clock->now().toLocalTime().date());
