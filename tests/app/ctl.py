@@ -15,9 +15,6 @@ import unittest
 
 PROGRAM, WINDOW, PEER, WINDOW_PEER = (str(pathlib.Path(word).resolve()) for word in sys.argv[1:5])
 
-# How many kills at random moments each test makes; a longer dose finds what is rare.
-KILLS = int(os.environ.get("DRAWBRIDGE_KILLS", "6"))
-
 
 class Answer:
     def __init__(self, status, text, errors):
@@ -165,10 +162,11 @@ class Window:
         return self.last
 
     def end(self):
-        if self.process.poll() is None:
-            self.process.stdin.close()
-            self.process.wait(timeout=20)
-            self.process.stdout.close()
+        if self.last is not None:
+            return
+        self.process.stdin.close()
+        self.process.wait(timeout=20)
+        self.process.stdout.close()
         self.last = self.said()
         self.errors.close()
 
