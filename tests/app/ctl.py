@@ -50,7 +50,11 @@ class PracticeShop:
 
 def keychain_entries():
     found = subprocess.run(["secret-tool", "search", "--all", "server", "Drawbridge"], capture_output=True, check=False)
-    return set(re.findall(r"^attribute\.user = (\S+)$", (found.stdout + found.stderr).decode(), re.MULTILINE))
+    said = found.stderr + b"\n" + found.stdout
+    # Silence and 1 mean that there are none.
+    if found.returncode != 0 and said.strip():
+        raise RuntimeError(f"secret-tool could not ask the keychain: {said.decode(errors='replace')}")
+    return set(re.findall(r"^attribute\.user = (\S+)$", said.decode(errors="replace"), re.MULTILINE))
 
 
 def key(number):
@@ -109,7 +113,11 @@ class Workspace:
         if intents:
             found.append(f"intents left: {intents}")
         recorded = set(self.rows("SELECT store_key FROM credential_versions WHERE store_key IS NOT NULL"))
-        kept = self.entries() - {"data-key", "canary"}
+        kept = self.entries()
+        own = {"data-key", "canary"}
+        if not own <= kept:
+            found.append(f"not kept: {own - kept}")
+        kept -= own
         if kept - recorded:
             found.append(f"kept without a record: {kept - recorded}")
         if recorded - kept:
@@ -143,7 +151,10 @@ class Window:
             ready.register(self.process.stdout, selectors.EVENT_READ)
             if not ready.select(timeout):
                 raise TimeoutError(f"the window did not answer {what}")
-        return json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the window ended: {self.said()}")
+        return json.loads(line)
 
     def until(self, condition, timeout=20):
         """What it shows once `condition` holds of it."""

@@ -156,15 +156,16 @@ class Secrecy(unittest.TestCase):
     def test_what_the_window_does_with_a_key(self):
         shop = ctl.PracticeShop()
         self.addCleanup(shop.end)
-        key = shop.keys["Read everything"]
-        search = spellings.Search(key)
+        key, wrong = shop.keys["Read everything"], "psk_" + "live_" + secrets.token_hex(16)
+        search = spellings.Search(key, wrong)
         processes = spellings.Processes(search)
         processes.start()
         self.addCleanup(processes.end)
         window = ctl.Window(self.space.path)
         self.addCleanup(window.end)
         self.assertEqual(window.ask("set-up", name="Ada's Shop")["phase"], "open")
-        shown = window.ask("connect", name="Practice", port=shop.port, ca=shop.ca, key=key)
+        shown = window.ask("connect", name="Practice", port=shop.port, ca=shop.ca, key=key,
+                           wrong=wrong)
         self.assertEqual(shown["names"], ["Practice"])
         self.assertIn(key.encode(), subprocess.run(["secret-tool", "search", "--all", "server", "Drawbridge"],
                                                    capture_output=True, check=False).stdout)
@@ -213,30 +214,55 @@ print("traced" if libc.ptrace(PTRACE_SEIZE, pid, None, None) == 0 else "not trac
 
 
 class Memory(unittest.TestCase):
-    """A process that holds a key: it has read one and waits for the rest of its input."""
+    """What another program of the same login gets of a process that holds a key, and what a crash leaves of it."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         self.folder.chmod(0o777)
-        self.program = self.folder / "drawbridgectl"  # the build folder may be closed to nobody
-        self.program.write_bytes(pathlib.Path(ctl.PROGRAM).read_bytes())
-        self.program.chmod(0o755)
+        self.files = ["drawbridge", "drawbridgectl"]
+        for name, program in zip(self.files, (ctl.WINDOW, ctl.PROGRAM)):
+            copy = self.folder / name  # the build folder may be closed to nobody
+            copy.write_bytes(pathlib.Path(program).read_bytes())
+            copy.chmod(0o755)
 
-    def holder(self, *words, secret):
-        """Waits with the secret in its memory, and may dump core as far as we are concerned."""
+    def started(self, *words, **options):
+        """May dump core as far as we are concerned."""
         process = as_nobody(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                             cwd=self.folder, preexec_fn=lambda: resource.setrlimit(
-                                resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)))
+                                resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)), **options)
         self.addCleanup(self.end, process)
+        return process
+
+    def waits(self, process, condition):
+        deadline = time.monotonic() + 20
+        while not condition() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertTrue(condition() and process.poll() is None)
+        return process
+
+    def holding(self, *words, secret):
+        """It has read a key and waits for the rest of its input."""
+        process = self.started(*words)
         process.stdin.write(secret.encode())
         process.stdin.flush()
-        deadline = time.monotonic() + 20
-        while self.unread(process.stdin) > 0 and time.monotonic() < deadline:
-            time.sleep(0.01)
-        self.assertEqual((self.unread(process.stdin), process.poll()), (0, None))
-        return process
+        return self.waits(process, lambda: self.unread(process.stdin) == 0)
+
+    def command(self, secret):
+        return self.holding(self.folder / "drawbridgectl", "--workspace", self.folder / "none", "connection", "add", "other",
+                            "--name", "n", "--environment", "development", "--owner", "Ada", "--purpose", "p", "--auth",
+                            "bearer", "--secret-stdin", secret=secret)
+
+    def window(self, _):
+        home = tempfile.TemporaryDirectory()
+        self.addCleanup(home.cleanup)
+        if os.geteuid() == 0:
+            os.chown(home.name, NOBODY, NOBODY)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "DBUS_"))}
+        process = self.started(self.folder / "drawbridge", env={**environment, "HOME": home.name,
+                                                                "XDG_RUNTIME_DIR": home.name})
+        return self.waits(process, lambda: any(pathlib.Path(home.name).glob("drawbridge-????????????????")))
 
     @staticmethod
     def unread(pipe):
@@ -250,10 +276,6 @@ class Memory(unittest.TestCase):
             process.kill()
             process.wait()
 
-    def ours(self):
-        return [self.program, "--workspace", self.folder / "none", "connection", "add", "other", "--name", "n",
-                "--environment", "development", "--owner", "Ada", "--purpose", "p", "--auth", "bearer", "--secret-stdin"]
-
     def spied(self, pid):
         spy = as_nobody(["python3", "-c", SPY, pid], stdout=subprocess.PIPE)
         with spy.stdout:
@@ -262,22 +284,25 @@ class Memory(unittest.TestCase):
         return set(said) - {""}
 
     def test_another_program_of_the_login_reads_no_memory(self):
-        plain = self.holder("python3", "-c", "import os; os.read(0, 100); os.read(0, 1)", secret=marked())
+        plain = self.holding("python3", "-c", "import os; os.read(0, 100); os.read(0, 1)", secret=marked())
         self.assertLessEqual({"read environ", "read maps"}, self.spied(plain.pid))
-        process = self.holder(*self.ours(), secret=marked())
-        self.assertEqual(self.spied(process.pid), {"refused mem", "refused environ", "refused maps", "not traced"})
+        for start in (self.command, self.window):
+            with self.subTest(start.__name__):
+                self.assertEqual(self.spied(start(marked()).pid),
+                                 {"refused mem", "refused environ", "refused maps", "not traced"})
 
     def test_a_crash_leaves_no_core(self):
-        for signals in (signal.SIGABRT, signal.SIGSEGV):
-            secret = marked()
-            process = self.holder(*self.ours(), secret=secret)
-            limits = pathlib.Path(f"/proc/{process.pid}/limits").read_text()
-            self.assertRegex(limits, r"Max core file size +0 +0 ")
-            process.send_signal(signals)
-            self.assertEqual(process.wait(), -signals)
-            found, seen = spellings.Search(secret).files(self.folder)
-            self.assertEqual((found, [path.name for path in self.folder.iterdir()]), ([], ["drawbridgectl"]))
-            self.assertGreater(seen, 0)
+        for start in (self.command, self.window):
+            for signals in (signal.SIGABRT, signal.SIGSEGV):
+                with self.subTest(start.__name__, signal=signals):
+                    secret = marked()
+                    process = start(secret)
+                    limits = pathlib.Path(f"/proc/{process.pid}/limits").read_text()
+                    self.assertRegex(limits, r"Max core file size +0 +0 ")
+                    process.send_signal(signals)
+                    self.assertEqual(process.wait(), -signals)
+                    self.assertEqual(spellings.Search(secret).files(self.folder)[0], [])
+                    self.assertEqual(sorted(path.name for path in self.folder.iterdir()), self.files)
 
 
 ctl.main()

@@ -3,6 +3,7 @@
 window shows what the others do."""
 import collections
 import os
+import random
 import subprocess
 import threading
 import time
@@ -76,7 +77,7 @@ class Cron(threading.Thread):
                 self.turned_away.append((answer.text, answer.errors))
 
 
-class Together(unittest.TestCase):
+class AtWork:
     vault = False
 
     def setUp(self):
@@ -84,11 +85,14 @@ class Together(unittest.TestCase):
         self.addCleanup(self.shop.end)
         self.space = ctl.Workspace(vault=self.vault)
         self.addCleanup(self.space.holder.cleanup)
-        self.assertEqual(self.space.run("workspace", "init").status, 0)
+        self.assertEqual(self.space.peer("create").status, 0)
 
     def window(self):
         window = ctl.Window(self.space.path)
         self.addCleanup(window.end)
+        if self.vault:
+            self.assertEqual(window.until(lambda shown: shown["phase"] == "locked")["phase"], "locked")
+            window.ask("unlock", passphrase=self.space.phrase.read_text().strip())
         shown = window.until(lambda shown: shown["phase"] == "open")
         self.assertEqual(shown["phase"], "open", shown)
         return window
@@ -142,6 +146,31 @@ class Together(unittest.TestCase):
         done["connection.tested", cron.connection] = cron.tests
         self.assertEqual({change: told[change] for change in done}, dict(done))
 
+    def test_those_that_are_killed_take_nothing_from_those_that_go_on(self):
+        """Each start settles what the killed ones left, while others are in the middle of the same."""
+        line = CommandLine(self.space, "a", self.hub())
+        line.start()
+        moments, killed = random.Random(5), 0
+        while line.is_alive():
+            words = [ctl.PROGRAM, *self.space.options(), "connection", "add", "slack", "--name", f"k{killed}",
+                     "--environment", "production", "--owner", "Ada", "--purpose", "p", "--auth", "bearer", "--no-test",
+                     "--secret-stdin"]
+            process = subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            process.stdin.write(ctl.key(killed))
+            process.stdin.close()
+            time.sleep(moments.uniform(0.02, 0.3))
+            process.kill()
+            killed += process.wait() == -9
+        line.join()
+        self.assertGreater(killed, 3)
+        self.assertEqual((line.turned_away, line.errors), ([], ""))
+        listed = {one["name"]: one["id"] for one in self.space.run("connection", "list").json["connections"]}
+        self.assertLessEqual(line.there.items(), listed.items())
+        self.assertEqual(self.space.wrong(), [])
+
+
+class Together(AtWork, unittest.TestCase):
     def test_the_window_shows_what_another_did_right_after_it_opened(self):
         """Before the window has looked for others the first time."""
         window = self.window()
@@ -169,6 +198,10 @@ class Together(unittest.TestCase):
         self.hub()
         self.assertEqual(window.ask("unlock")["phase"], "opening")
         self.assertEqual(window.until(lambda shown: shown["phase"] == "open")["names"], ["Hub"])
+
+
+class TogetherWithAVault(AtWork, unittest.TestCase):
+    vault = True
 
 
 ctl.main()

@@ -5,9 +5,10 @@
 //   {"do": "tell"}                                  what it shows
 //   {"do": "list", "name": NAME}                    lists a connection, as its list of apps does
 //   {"do": "set-up", "name": NAME}                  by mouse and keyboard, from the first start
-//   {"do": "connect", "name": NAME, "port": .., "ca": FILE, "key": ..}
+//   {"do": "connect", "name": NAME, "port": .., "ca": FILE, "key": .., "wrong": ..}
 //                                                   by mouse and keyboard, through the three screens of Connect
-//   {"do": "lock"}, {"do": "unlock"}                as "Lock now" and the unlock screen do
+//   {"do": "lock"}, {"do": "unlock", "passphrase": ..}
+//                                                   as "Lock now" and the unlock screen do
 #include "app/window/WindowProgram.h"
 #include "core/secrets/ProcessHardening.h"
 #include "core/workspace/Workspace.h"
@@ -99,7 +100,9 @@ private:
             Q_EMIT m_program.window().lockRequested();
             tell();
         } else if (what == u"unlock"_s) {
-            Q_EMIT m_program.window().unlockRequested({});
+            QByteArray passphrase = wish.value(u"passphrase"_s).toString().toUtf8();
+            Q_EMIT m_program.window().unlockRequested(
+                passphrase.isEmpty() ? SharedSecret() : share(SecretBytes::takeFrom(passphrase)));
             tell();
         } else if (what == u"set-up"_s) {
             setUpBusiness(tour, name);
@@ -108,7 +111,8 @@ private:
             connectPracticeShop(tour,
                                 {wish.value(u"port"_s).toString(),
                                  wish.value(u"ca"_s).toString(),
-                                 wish.value(u"key"_s).toString()},
+                                 wish.value(u"key"_s).toString(),
+                                 wish.value(u"wrong"_s).toString()},
                                 name);
             tell();
         } else {

@@ -28,6 +28,10 @@ void connectPracticeShop(Tour &tour, const PracticeAccess &shop, const QString &
     tour.type(u"File of its certificate authority"_s, shop.caFile);
     tour.press(Qt::Key_Tab);
     tour.picture(u"key"_s, u"What should it do, and where the key comes from"_s);
+    if (!shop.wrongKey.isEmpty()) {
+        tour.paste(u"Practice key"_s, shop.wrongKey);
+        tour.waitForText(u"does not know this key"_s);
+    }
     tour.paste(u"Practice key"_s, shop.key);
     tour.waitForText(u"accepts this key"_s);
     tour.picture(u"key-accepted"_s, u"The key was tried as soon as it was pasted"_s);

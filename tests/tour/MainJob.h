@@ -11,6 +11,7 @@ struct PracticeAccess
     QString port;
     QString caFile;
     QString key;
+    QString wrongKey = {}; ///< pasted before it and refused by the shop; may be empty
 };
 
 /// From the first start to an empty dashboard.

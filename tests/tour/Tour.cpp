@@ -85,6 +85,7 @@ void Tour::paste(const QString &name, const QString &text)
     QWidget *found = field(name);
     found->setFocus(Qt::OtherFocusReason);
     QGuiApplication::clipboard()->setText(text);
+    QTest::keySequence(found, QKeySequence::SelectAll);
     QTest::keySequence(found, QKeySequence::Paste);
     QCoreApplication::processEvents();
 }

@@ -21,7 +21,7 @@ public:
     void click(const QString &words);
     /// Types into the field that assistive tools call by this name.
     void type(const QString &field, const QString &text);
-    /// Ctrl+V into it.
+    /// Ctrl+A and Ctrl+V in it.
     void paste(const QString &field, const QString &text);
     void waitFor(const QString &what, const std::function<bool()> &condition, int ms = 20000);
     void waitForText(const QString &words);
