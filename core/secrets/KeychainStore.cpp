@@ -257,8 +257,15 @@ Result<QStringList> KeychainStore::purposes(const QString &workspace)
         QStringList purposes;
         const QString prefix = QString(workspace + u'/');
         for (const QDBusObjectPath &item : found.unlocked) {
-            TRY(attributes, keychain.attributesOf(item));
-            const QString key = attributes.value(QStringLiteral("user"));
+            const auto attributes = keychain.attributesOf(item);
+            if (!attributes.isOk()) {
+                // Another process may have removed it since it was found.
+                TRY(now, keychain.find({{QStringLiteral("server"), keychainService()}}));
+                if (now.unlocked.contains(item) || now.locked.contains(item))
+                    return attributes.error();
+                continue;
+            }
+            const QString key = attributes->value(QStringLiteral("user"));
             if (key.startsWith(prefix))
                 purposes.append(key.sliced(prefix.size()));
         }

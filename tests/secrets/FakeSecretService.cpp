@@ -82,6 +82,11 @@ void FakeSecretService::answer(const QDBusMessage &message)
         m_bus.send(message.createErrorReply(QDBusError::NotSupported, u"plain only"_s));
         return;
     }
+    if (isGone(message)) {
+        m_bus.send(message.createErrorReply(u"org.freedesktop.Secret.Error.NoSuchObject"_s,
+                                            u"there is no such item"_s));
+        return;
+    }
     if (member == u"Get"_s) {
         m_bus.send(message.createReply(QVariant::fromValue(QDBusVariant(propertyOf(message)))));
         return;
@@ -89,6 +94,16 @@ void FakeSecretService::answer(const QDBusMessage &message)
     m_bus.send(message.createReply(answerService(message)));
     if (member == u"Prompt"_s)
         showPrompt();
+}
+
+bool FakeSecretService::isGone(const QDBusMessage &message)
+{
+    const auto item = m_items.constFind(message.path());
+    if (message.member() != u"Get"_s || removedByOthers.isEmpty() || item == m_items.constEnd()
+        || !item->attributes.value(u"user"_s).endsWith(removedByOthers))
+        return false;
+    m_items.remove(message.path());
+    return true;
 }
 
 QVariantList FakeSecretService::answerService(const QDBusMessage &message)

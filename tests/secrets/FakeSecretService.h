@@ -29,8 +29,9 @@ public:
     bool forgetsWrites = false;
     bool ignoresDeletes = false;
     bool refusesEveryone = false;
-    QSet<QString> silent; ///< methods that are not answered, until answerHeld()
-    QStringList asked;    ///< methods, oldest first
+    QString removedByOthers; ///< the key whose item is gone when it is asked what it is
+    QSet<QString> silent;    ///< methods that are not answered, until answerHeld()
+    QStringList asked;       ///< methods, oldest first
 
     void answerHeld();
 
@@ -48,6 +49,7 @@ private:
     void answer(const QDBusMessage &message);
     [[nodiscard]] QVariantList answerService(const QDBusMessage &message);
     [[nodiscard]] QVariantList createItem(const QDBusMessage &message);
+    [[nodiscard]] bool isGone(const QDBusMessage &message);
     [[nodiscard]] QVariantList secretsOf(const QDBusMessage &message) const;
     [[nodiscard]] QVariant propertyOf(const QDBusMessage &message) const;
     void showPrompt();

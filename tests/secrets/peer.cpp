@@ -96,6 +96,10 @@ QString answer(KeychainStore &store, const QStringList &words)
         return outcome(store.create({}));
     if (verb == QStringLiteral("remove"))
         return outcome(store.remove(name));
+    if (verb == QStringLiteral("list")) {
+        const auto purposes = store.purposes(name.workspace);
+        return purposes.isOk() ? purposes->join(u' ') : toText(purposes.error().code);
+    }
     if (verb == QStringLiteral("write")) {
         const SecretBytes value = SecretBytes::copyOf(words.value(2).toUtf8());
         return outcome(store.write(name, value, QStringLiteral("Drawbridge: a test")));

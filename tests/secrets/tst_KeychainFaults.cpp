@@ -41,6 +41,7 @@ private Q_SLOTS:
     void theOwnerIsAway();
     void aWriteThatIsNotKeptIsAnError();
     void aDeleteThatDoesNothingIsAnError();
+    void whatAnotherRemovesWhileWeListIsNotThere();
     void aReadThatNeverEndsBlocksNoOther();
     void aLateReplyHarmsNobody();
     void theServiceMayStartAnew();
@@ -244,6 +245,19 @@ void tst_KeychainFaults::aDeleteThatDoesNothingIsAnError()
     KeychainPeer peer(bus.environment(), patience);
     QCOMPARE(peer.ask("write a value"), QByteArray("ok"));
     QCOMPARE(peer.ask("remove a"), QByteArray("denied"));
+    QVERIFY(peer.endsWell());
+}
+
+void tst_KeychainFaults::whatAnotherRemovesWhileWeListIsNotThere()
+{
+    const PrivateBus bus;
+    FakeSecretService service(bus.address());
+    KeychainPeer peer(bus.environment(), patience);
+    for (const char *name : {"a", "b", "c"})
+        QCOMPARE(peer.ask(QByteArray("write ") + name + " value"), QByteArray("ok"));
+    QCOMPARE(peer.ask("list"), QByteArray("a b c"));
+    service.removedByOthers = QStringLiteral("/b");
+    QCOMPARE(peer.ask("list"), QByteArray("a c"));
     QVERIFY(peer.endsWell());
 }
 
