@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace drawbridge {
 
 Result<QList<StoredValue>> storedValues(Database &database)
@@ -28,17 +30,20 @@ Result<QList<StoredValue>> storedValues(Database &database)
     return values;
 }
 
-Result<QStringList> missingValues(Database &database, SecretStore &store, const QString &workspace)
+namespace {
+
+Result<QList<StoredValue>> valuesNotIn(SecretStore &store,
+                                       const QString &workspace,
+                                       const QList<StoredValue> &values)
 {
-    TRY(values, storedValues(database));
     const auto listed = store.purposes(workspace);
-    QStringList missing;
+    QList<StoredValue> missing;
     for (const StoredValue &value : values) {
-        if (value.retired || missing.contains(value.label))
+        if (value.retired)
             continue;
         if (listed.isOk()) {
             if (!listed->contains(value.purpose))
-                missing.append(value.label);
+                missing.append(value);
             continue;
         }
         // Not every platform can list.
@@ -46,9 +51,30 @@ Result<QStringList> missingValues(Database &database, SecretStore &store, const 
         if (!read.isOk() && read.error().code != ErrorCode::NotFound)
             return read.error();
         if (!read.isOk())
-            missing.append(value.label);
+            missing.append(value);
     }
     return missing;
+}
+
+} // namespace
+
+Result<QStringList> missingValues(Database &database, SecretStore &store, const QString &workspace)
+{
+    TRY(values, storedValues(database));
+    TRY(missing, valuesNotIn(store, workspace, values));
+    if (missing.isEmpty())
+        return QStringList();
+    // Another process may have removed it from both since the database was read; the database comes first there.
+    TRY(now, storedValues(database));
+    QStringList labels;
+    for (const StoredValue &value : missing) {
+        const bool isStillThere = std::any_of(now.begin(), now.end(), [&](const StoredValue &one) {
+            return one.purpose == value.purpose;
+        });
+        if (isStillThere && !labels.contains(value.label))
+            labels.append(value.label);
+    }
+    return labels;
 }
 
 QString keysToPaste(const QStringList &labels)

@@ -109,6 +109,8 @@ Result<void> StandInKeychain::remove(const SecretName &name)
 Result<QStringList> StandInKeychain::purposes(const QString &workspace)
 {
     TRY_DONE(checkReady());
+    if (m_beforeListing)
+        m_beforeListing();
     return m_vault.purposes(workspace);
 }
 

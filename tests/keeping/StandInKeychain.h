@@ -4,6 +4,7 @@
 #include "core/secrets/VaultFileStore.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 namespace drawbridge {
@@ -18,6 +19,8 @@ public:
     /// Answers as if another keychain were behind it, or none.
     void setStatus(const StoreStatus &status) { m_status = status; }
     void setMaxValueSize(qsizetype size) { m_maxValueSize = size; }
+    /// Called before its entries are listed, as others work meanwhile.
+    void setBeforeListing(std::function<void()> work) { m_beforeListing = std::move(work); }
     [[nodiscard]] int writes() const { return m_writes; }
     /// How many there are, whatever their workspace.
     [[nodiscard]] int entries();
@@ -48,6 +51,7 @@ private:
     StoreStatus m_status;
     qsizetype m_maxValueSize = std::numeric_limits<qsizetype>::max();
     int m_writes = 0;
+    std::function<void()> m_beforeListing;
 };
 
 } // namespace drawbridge

@@ -5,7 +5,11 @@
 #include "core/keeping/Upkeep.h"
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
+#include "core/storage/ConnectionRepository.h"
+#include "core/storage/CredentialRepository.h"
+#include "core/storage/events/EventLog.h"
 #include "tests/keeping/KeepingFixture.h"
+#include "tests/keeping/StandInKeychain.h"
 #include "tests/support/TestUnit.h"
 
 #include <QFile>
@@ -23,6 +27,21 @@ QStringList kindsOf(const Result<QList<WorkspaceProblem>> &problems)
     for (const WorkspaceProblem &problem : problems.value())
         kinds.append(problem.kind);
     return kinds;
+}
+
+/// Takes the first connection out of the database; the name of its key's entry.
+Result<QString> forgetOne(Transaction &tx)
+{
+    TRY(connections, ConnectionRepository::list(tx));
+    const ConnectionId id = connections.first().id;
+    TRY(credentials, CredentialRepository::listOf(tx, id));
+    TRY_DONE(CredentialRepository::removeOf(tx, id));
+    TRY_DONE(ConnectionRepository::remove(tx, id));
+    Event event;
+    event.type = u"connection.removed"_s;
+    event.summary = u"Removed by another."_s;
+    TRY_DONE(EventLog::append(tx, event));
+    return credentials.first().versions.first().storeKey;
 }
 
 ChangePassphrase change(const QByteArray &current, const QByteArray &next)
@@ -148,6 +167,26 @@ private Q_SLOTS:
         VERIFY_OK(problems);
         QCOMPARE(kindsOf(problems), QStringList{problem});
         QVERIFY(!problems->first().what.isEmpty());
+    }
+
+    void aKeyThatAnotherRemovesMeanwhileIsNotMissing()
+    {
+        const auto open = createAndOpen(m_fixture->parts(u"shop"_s), SecretsKind::Keychain);
+        VERIFY_OK(open);
+        VERIFY_OK(addKey(*open, u"Till"_s, "key of the till"));
+        VERIFY_OK(addKey(*open, u"Books"_s, "key of the books"));
+        auto &keychain = dynamic_cast<StandInKeychain &>(*open->keys.store);
+        keychain.setBeforeListing([&] {
+            const auto removed =
+                open->database->write<QString>([](Transaction &tx) { return forgetOne(tx); });
+            VERIFY_OK(removed);
+            VERIFY_OK(keychain.remove({open->keys.file.workspace, *removed}));
+            keychain.setBeforeListing({});
+        });
+        QCOMPARE(kindsOf(checkWorkspace(open->open())), QStringList());
+        const auto left = open->database->read<QList<Connection>>(
+            [](ReadView &view) { return ConnectionRepository::list(view); });
+        QCOMPARE(left->size(), 1);
     }
 
     void whatAnotherLivingProcessDoesIsNoProblem()
