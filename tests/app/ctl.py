@@ -70,6 +70,14 @@ class Workspace:
         self.path = pathlib.Path(self.holder.name) / "business"
         self.phrase = self.file("vault-phrase", "a long enough passphrase\n") if vault else None
 
+    def end(self):
+        """Takes it away with what it has in the keychain: secret-tool lists no more than a hundred entries or so."""
+        if (self.path / "workspace.json").exists() and not self.phrase:
+            for entry in self.entries():
+                subprocess.run(["secret-tool", "clear", "server", "Drawbridge", "user", f"{self.identity()}/{entry}"],
+                               check=False)
+        self.holder.cleanup()
+
     def run(self, *words, stdin=b"", timeout=60):
         return run(*self.options(), *words, stdin=stdin, timeout=timeout)
 

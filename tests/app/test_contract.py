@@ -11,7 +11,7 @@ CONNECTION = {"id": str, "app": str, "name": str, "environment": str, "held": st
 class Contract(unittest.TestCase):
     def setUp(self):
         self.space = ctl.Workspace()
-        self.addCleanup(self.space.holder.cleanup)
+        self.addCleanup(self.space.end)
 
     def shape(self, value, want):
         for name, kind in want.items():
@@ -113,7 +113,7 @@ class Contract(unittest.TestCase):
         backup = self.space.path.parent / "backup"
         self.assertEqual(self.space.run("workspace", "backup", backup, "--passphrase-file", phrase).status, 0)
         empty = ctl.Workspace()
-        self.addCleanup(empty.holder.cleanup)
+        self.addCleanup(empty.end)
         for space, words, code in (
                 (self.space, ["init"], "conflict"),
                 (self.space, ["restore", backup, "--passphrase-file", phrase], "conflict"),

@@ -26,7 +26,7 @@ class Killing(unittest.TestCase):
 
     def workspace(self):
         space = ctl.Workspace(vault=self.vault)
-        self.addCleanup(space.holder.cleanup)
+        self.addCleanup(space.end)
         return space
 
     def whole(self, space=None):
@@ -104,6 +104,7 @@ class Crash(Killing):
             self.assertIn((again.status, bool(done)), ((0, False), (3, False), (3, True)), again.text)
             self.whole(space)
             mine.add(space.identity())
+            space.end()
         left = {entry for entry in ctl.keychain_entries() - before if entry.partition("/")[0] not in mine}
         self.assertEqual(left, set(), f"with DRAWBRIDGE_SEED={SEED}")
 
@@ -128,6 +129,7 @@ class Crash(Killing):
                 answer = space.peer("restore", file, phrase)
                 self.assertEqual(answer.status, 0, answer.errors)
                 self.assertEqual(sorted(self.names(space)), ["b0", "b1", "b2"])
+                space.end()
 
     def test_restoring(self):
         phrase = self.three()
@@ -145,6 +147,7 @@ class Crash(Killing):
             self.whole(space)
             self.assertEqual(sorted(self.names(space)), ["b0", "b1", "b2"])
             mine.add(space.identity())
+            space.end()
         left = {entry for entry in ctl.keychain_entries() - before if entry.partition("/")[0] not in mine}
         self.assertEqual(left, set(), f"with DRAWBRIDGE_SEED={SEED}")
 

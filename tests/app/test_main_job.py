@@ -13,7 +13,7 @@ class MainJob(unittest.TestCase):
         self.shop = ctl.PracticeShop()
         self.addCleanup(self.shop.end)
         self.space = ctl.Workspace()
-        self.addCleanup(self.space.holder.cleanup)
+        self.addCleanup(self.space.end)
         self.assertEqual(self.space.run("workspace", "init", "--name", "Ada's Shop").status, 0)
 
     def connected(self, **options):
@@ -77,7 +77,7 @@ class MainJob(unittest.TestCase):
         self.assertEqual(answer.status, 0, answer.text)
         self.assertNotIn(self.shop.keys["Read everything"].encode(), pathlib.Path(backup).read_bytes())
         other = ctl.Workspace()
-        self.addCleanup(other.holder.cleanup)
+        self.addCleanup(other.end)
         answer = other.run("workspace", "restore", backup, "--passphrase-file", phrase)
         self.assertEqual(answer.status, 0, answer.text)
         restored = other.run("connection", "list").json["connections"]

@@ -31,7 +31,7 @@ class Secrecy(unittest.TestCase):
     def setUp(self):
         self.before = set(os.listdir("/tmp"))
         self.space = ctl.Workspace()
-        self.addCleanup(self.space.holder.cleanup)
+        self.addCleanup(self.space.end)
         self.said = b""
 
     def run_with(self, key, *words, json=True, ca=None):
@@ -179,7 +179,7 @@ class Secrecy(unittest.TestCase):
 
     def test_a_vault_keeps_it_sealed(self):
         space = self.space = ctl.Workspace(vault=True)
-        self.addCleanup(space.holder.cleanup)
+        self.addCleanup(space.end)
         self.assertEqual(space.run("workspace", "init", "--secrets", "vault").status, 0)
         secret = marked()
         added = space.run("connection", "add", "other", "--name", "n", "--environment", "development", "--owner", "Ada",

@@ -17,7 +17,7 @@ SOON = 2.0
 class SingleWindow(unittest.TestCase):
     def setUp(self):
         self.space = ctl.Workspace()
-        self.addCleanup(self.space.holder.cleanup)
+        self.addCleanup(self.space.end)
         self.assertEqual(self.space.run("workspace", "init").status, 0)
 
     def start(self, path=None, environment=None):

@@ -18,7 +18,7 @@ class Killed(unittest.TestCase):
 
     def workspace(self):
         space = ctl.Workspace(vault=self.vault)
-        self.addCleanup(space.holder.cleanup)
+        self.addCleanup(space.end)
         return space
 
     def whole(self, space=None):
@@ -96,6 +96,7 @@ class Steps(Killed):
                 self.assertEqual(again.status, 3 if step == "finished" else 0, again.text + again.errors)
                 self.whole(space)
                 self.only_new_entries_are_of(space, before)
+                space.end()
 
     def test_restoring(self):
         for number in range(2):
@@ -127,6 +128,7 @@ class Steps(Killed):
                 self.assertEqual(self.names(space), {"c0", "c1"})
                 self.assertTrue(all(one["paused"] for one in space.run("connection", "list").json["connections"]))
                 self.only_new_entries_are_of(space, before)
+                space.end()
 
 
 class StepsWithAVault(Steps):

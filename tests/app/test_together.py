@@ -59,22 +59,26 @@ class CommandLine(threading.Thread):
 
 
 class Cron(threading.Thread):
-    """Tests one connection again and again, as `drawbridgectl connection test` from a table of cron."""
+    """One command again and again, as a table of cron would have it."""
 
-    def __init__(self, space, connection):
+    def __init__(self, space, *words):
         super().__init__()
-        self.space, self.connection = space, connection
-        self.stop = threading.Event()
-        self.tests, self.errors, self.turned_away = 0, "", []
+        self.space, self.words = space, words
+        self.over = threading.Event()
+        self.times, self.errors, self.turned_away = 0, "", []
 
     def run(self):
-        while not self.stop.wait(0.05):
-            answer = self.space.run("connection", "test", self.connection, timeout=120)
+        while not self.over.wait(0.05):
+            answer = self.space.run(*self.words, timeout=120)
             self.errors += answer.errors
             if answer.status == 0:
-                self.tests += 1
+                self.times += 1
             else:
                 self.turned_away.append((answer.text, answer.errors))
+
+    def end(self):
+        self.over.set()
+        self.join()
 
 
 class AtWork:
@@ -84,7 +88,7 @@ class AtWork:
         self.shop = ctl.PracticeShop()
         self.addCleanup(self.shop.end)
         self.space = ctl.Workspace(vault=self.vault)
-        self.addCleanup(self.space.holder.cleanup)
+        self.addCleanup(self.space.end)
         self.assertEqual(self.space.peer("create").status, 0)
 
     def window(self):
@@ -102,11 +106,13 @@ class AtWork:
                               "Ada", "--purpose", "p", "--held-by", "Ada").json["connection"]["id"]
 
     def test_nothing_is_lost(self):
-        cron = Cron(self.space, self.space.add_practice(self.shop).json["connection"]["id"])
+        practice = self.space.add_practice(self.shop).json["connection"]["id"]
+        tests, checks = Cron(self.space, "connection", "test", practice), Cron(self.space, "workspace", "check")
         hub = self.hub()
         window = self.window()
         lines = [CommandLine(self.space, name, hub) for name in ("a", "b")]
-        for thread in [*lines, cron]:
+        at_work = [*lines, tests, checks]
+        for thread in at_work:
             thread.start()
         by_window = {}
         while any(line.is_alive() for line in lines):
@@ -114,28 +120,26 @@ class AtWork:
             self.assertIn("id", answer, answer)
             by_window[f"w{len(by_window)}"] = answer["id"]
             time.sleep(0.1)
-        cron.stop.set()
-        for thread in [*lines, cron]:
-            thread.join()
-        self.assertEqual([line.turned_away for line in lines] + [cron.turned_away], [[], [], []])
-        self.assertGreater(cron.tests, 2)
+        for cron in (tests, checks):
+            cron.end()
+            self.assertGreater(cron.times, 2)
+        self.assertEqual([thread.turned_away for thread in at_work], [[]] * 4)
 
-        there = {"Practice": cron.connection, "Hub": hub, **by_window, **lines[0].there, **lines[1].there}
+        there = {"Practice": practice, "Hub": hub, **by_window, **lines[0].there, **lines[1].there}
         listed = self.space.run("connection", "list").json["connections"]
         self.assertEqual({one["name"]: one["id"] for one in listed}, there)
         flows = lines[0].flows | lines[1].flows
         self.assertEqual({one["id"] for one in self.space.run("flow", "list").json["flows"]}, flows)
-        self.every_change_has_its_event(lines, by_window, cron)
+        self.every_change_has_its_event(lines, by_window, {("connection.tested", practice): tests.times})
 
         shown = window.until(lambda shown: set(shown["names"]) == set(there) and set(shown["flows"]) == flows)
         self.assertEqual(set(shown["names"]), set(there))
         self.assertEqual(set(shown["flows"]), flows)
         window.end()
-        said = window.said() + cron.errors + lines[0].errors + lines[1].errors
-        self.assertEqual(said, "")
+        self.assertEqual([window.said()] + [thread.errors for thread in at_work], [""] * 5)
         self.assertEqual(self.space.wrong(), [])
 
-    def every_change_has_its_event(self, lines, by_window, cron):
+    def every_change_has_its_event(self, lines, by_window, more):
         page = self.space.run("event", "search", "--limit", "10000").json
         self.assertFalse(page["more"])
         events = page["events"]
@@ -143,7 +147,7 @@ class AtWork:
         told = collections.Counter((event["type"], event["flow"] or event["connection"]) for event in events)
         done = lines[0].done + lines[1].done
         done.update({("connection.listed", identity): 1 for identity in by_window.values()})
-        done["connection.tested", cron.connection] = cron.tests
+        done.update(more)
         self.assertEqual({change: told[change] for change in done}, dict(done))
 
     def test_those_that_are_killed_take_nothing_from_those_that_go_on(self):
