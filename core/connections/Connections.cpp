@@ -4,6 +4,7 @@
 #include "core/base/SortableId.h"
 #include "core/connections/ConnectionRecords.h"
 #include "core/connections/InputChecks.h"
+#include "core/connections/KeyEnvironment.h"
 #include "core/storage/BoundaryRepository.h"
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
@@ -96,6 +97,7 @@ Result<std::optional<ProbeResult>> Connections::probeFirst(const AddConnection &
 {
     // What is malformed is refused even untested, and before anything is sent.
     TRY_DONE(prepare(use));
+    TRY_DONE(checkEnvironment(m.catalog.keys(), use.profile, use.secrets, use.environment));
     if (command.test == TestFirst::No || !canProbe(use))
         return std::optional<ProbeResult>();
     TRY(result, probeKey(m.http, m.clock, use, cancel));
@@ -387,6 +389,7 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
     Credential credential = before.credentials.first();
     TRY(use, useOf(connection, command.secrets));
     TRY(prepared, prepare(use));
+    TRY_DONE(checkEnvironment(m.catalog.keys(), use.profile, use.secrets, use.environment));
     std::optional<ProbeResult> probed;
     if (command.test == TestFirst::Yes && canProbe(use)) {
         TRY(result, probeKey(m.http, m.clock, use, cancel));

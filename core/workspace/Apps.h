@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/// What front ends may know of the catalog: the apps, their addresses, and which app a key is of.
+/// What front ends may know of the catalog: the apps, their addresses, which app a key is of, and which shop it opens.
 #include "core/catalog/Addresses.h"
 #include "core/catalog/Catalog.h"
 #include "core/catalog/KeyRecognizer.h"
+#include "core/connections/KeyEnvironment.h"

@@ -66,6 +66,27 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("an address"));
     }
 
+    void onlyTheSecretItselfIsClearedAway_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("goes");
+        QTest::newRow("the secret") << QStringLiteral("plainly-not-a-key") << true;
+        QTest::newRow("with the line end it was copied with")
+            << QStringLiteral(" plainly-not-a-key\n") << true;
+        QTest::newRow("something else") << QStringLiteral("an address") << false;
+        QTest::newRow("more than the secret") << QStringLiteral("plainly-not-a-key 2") << false;
+        QTest::newRow("nothing") << QString() << false;
+    }
+    void onlyTheSecretItselfIsClearedAway()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, goes);
+        QApplication::clipboard()->setText(text);
+        QCOMPARE(clipboardHolds(plainSecret()), goes);
+        QCOMPARE(clearClipboardOf(plainSecret()), goes);
+        QCOMPARE(QApplication::clipboard()->text(), goes ? QString() : text);
+    }
+
     void itGoesWithTheWindow()
     {
         {

@@ -81,8 +81,7 @@ bool SecretClipboard::holdsSecret() const
     if (clipboard->ownsClipboard())
         return clipboard->mimeData() == m_data;
     // A clipboard program may have taken it over; then only the text can tell.
-    QString text = clipboard->text();
-    return SecretBytes::takeFrom(text).equals(*m_secret);
+    return clipboardHolds(*m_secret);
 }
 
 void SecretClipboard::clearNow()
@@ -94,6 +93,21 @@ void SecretClipboard::clearNow()
         QGuiApplication::clipboard()->clear();
     m_secret.reset();
     Q_EMIT cleared();
+}
+
+bool clipboardHolds(const SecretBytes &secret)
+{
+    QString text = QGuiApplication::clipboard()->text();
+    const SecretBytes held = SecretBytes::takeFrom(text);
+    return !secret.isEmpty() && SecretBytes::copyOf(held.reveal().trimmed()).equals(secret);
+}
+
+bool clearClipboardOf(const SecretBytes &secret)
+{
+    if (!clipboardHolds(secret))
+        return false;
+    QGuiApplication::clipboard()->clear();
+    return true;
 }
 
 } // namespace drawbridge::ui

@@ -41,4 +41,9 @@ private:
     QTimer m_timer;
 };
 
+/// Whether the clipboard still holds exactly this, white space around it aside.
+[[nodiscard]] bool clipboardHolds(const SecretBytes &secret);
+/// Empties the clipboard if it still holds this, and nothing else. False if it did not.
+bool clearClipboardOf(const SecretBytes &secret);
+
 } // namespace drawbridge::ui
