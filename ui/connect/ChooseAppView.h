@@ -6,19 +6,15 @@
 
 #include <QWidget>
 
-class QVBoxLayout;
-
 namespace drawbridge::ui {
 
-class Button;
-class Card;
-class ChoiceTile;
 class FlowLayout;
 class PlainLabel;
 class SearchField;
 class SecretField;
+class TakesCard;
 
-/// Screen 1: which app, and what it will take before anything starts.
+/// Screen 1: which app, what it will take before anything starts, and whether listing it is enough.
 class ChooseAppView final : public QWidget
 {
     Q_OBJECT
@@ -26,36 +22,40 @@ class ChooseAppView final : public QWidget
 public:
     explicit ChooseAppView(const Catalog &catalog, QWidget *parent = nullptr);
 
-    /// An empty id shows the tiles alone.
-    void setChosen(const AppId &app);
+    /// A draft without an app shows the tiles.
+    void setDraft(const ConnectDraft &draft);
+    void writeTo(ConnectDraft &draft) const;
     void focusFirst();
-
-Q_SIGNALS:
-    void chosen(const drawbridge::AppId &app);
-    /// A key of this app was pasted. It waits here until it is taken.
-    void keyRecognised(const drawbridge::AppId &app);
-    void connectWanted();
-    void listWanted();
-    void severalWanted();
-
-public:
     /// The pasted key, if there is one; the field is empty afterwards.
     [[nodiscard]] SecretBytes takePastedKey();
+    void clearSecrets();
+
+    [[nodiscard]] bool checkListing();
+    void setListing(bool underWay);
+    void setProblem(const QString &problem);
+
+Q_SIGNALS:
+    /// By its tile, or because a key of it was pasted. Empty: another one is wanted.
+    void chosen(const drawbridge::AppId &app);
+    void edited();
+    void connectWanted();
+    void listWanted();
+    void sayMoreWanted();
+    void severalWanted();
 
 private:
     void showTiles(const QString &text);
     void recognise();
-    void showTakes(const AppProfile &profile);
 
     Catalog m_catalog;
     SearchField *m_search;
     SecretField *m_paste;
     PlainLabel *m_recognised;
+    PlainLabel *m_none;
     QWidget *m_tiles;
     FlowLayout *m_flow;
-    Card *m_takes;
-    QVBoxLayout *m_takesBody;
-    AppId m_chosen;
+    TakesCard *m_takes;
+    AppId m_app;
 };
 
 } // namespace drawbridge::ui

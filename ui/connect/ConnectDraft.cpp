@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace drawbridge::ui {
@@ -12,6 +14,29 @@ namespace {
 
 constexpr int tooManyMinutes = 10;
 constexpr int replaceAfterDays = 90;
+
+QString notSaidYet()
+{
+    return QCoreApplication::translate("ConnectDraft", "Not said yet");
+}
+
+QString stepText(DraftStep step)
+{
+    switch (step) {
+    case DraftStep::App:
+        break;
+    case DraftStep::Key:
+        return u"key"_s;
+    case DraftStep::Say:
+        return u"say"_s;
+    }
+    return u"app"_s;
+}
+
+DraftStep stepFrom(const QString &text)
+{
+    return text == u"key"_s ? DraftStep::Key : text == u"say"_s ? DraftStep::Say : DraftStep::App;
+}
 
 QString dayText(const std::optional<QDate> &day)
 {
@@ -31,23 +56,27 @@ QJsonObject ConnectDraft::toJson() const
     QJsonObject values;
     for (auto it = fields.begin(); it != fields.end(); ++it)
         values.insert(it.key(), it.value());
-    return {{u"app"_s, app},
-            {u"jobs"_s, QJsonArray::fromStringList(jobs)},
-            {u"auth"_s, toText(auth)},
-            {u"fields"_s, values},
-            {u"baseUrl"_s, baseUrl},
-            {u"onMyNetwork"_s, onMyNetwork},
-            {u"authority"_s, authorityPem},
-            {u"environment"_s, toText(environment)},
-            {u"name"_s, name},
-            {u"owner"_s, owner},
-            {u"purpose"_s, purpose},
-            {u"ownPurpose"_s, m_ownPurpose},
-            {u"replaceBy"_s, dayText(replaceBy)},
-            {u"endsAt"_s, dayText(endsAt)},
-            {u"heldBy"_s, heldBy},
-            {u"flowTo"_s, flowTo.text()},
-            {u"via"_s, via}};
+    QJsonObject json{{u"app"_s, app},
+                     {u"jobs"_s, QJsonArray::fromStringList(jobs)},
+                     {u"auth"_s, toText(auth)},
+                     {u"fields"_s, values},
+                     {u"baseUrl"_s, baseUrl},
+                     {u"onMyNetwork"_s, onMyNetwork},
+                     {u"authority"_s, authorityPem},
+                     {u"environment"_s, toText(environment)},
+                     {u"name"_s, name},
+                     {u"owner"_s, owner},
+                     {u"purpose"_s, purpose},
+                     {u"ownPurpose"_s, m_ownPurpose},
+                     {u"replaceBy"_s, dayText(replaceBy)},
+                     {u"endsAt"_s, dayText(endsAt)},
+                     {u"heldBy"_s, heldBy},
+                     {u"flowTo"_s, flowTo.text()},
+                     {u"via"_s, via},
+                     {u"step"_s, stepText(step)}};
+    if (ownKinds)
+        json.insert(u"kinds"_s, QJsonArray::fromStringList(*ownKinds));
+    return json;
 }
 
 ConnectDraft ConnectDraft::fromJson(const QJsonObject &json)
@@ -74,6 +103,9 @@ ConnectDraft ConnectDraft::fromJson(const QJsonObject &json)
     draft.heldBy = json.value(u"heldBy"_s).toString();
     draft.flowTo = ConnectionId(json.value(u"flowTo"_s).toString());
     draft.via = json.value(u"via"_s).toString();
+    if (json.contains(u"kinds"_s))
+        draft.ownKinds = json.value(u"kinds"_s).toVariant().toStringList();
+    draft.step = stepFrom(json.value(u"step"_s).toString());
     return draft;
 }
 
@@ -116,6 +148,25 @@ void ConnectDraft::setOwnPurpose(const QString &text)
     m_ownPurpose = !text.isEmpty();
 }
 
+QStringList ConnectDraft::kinds(const AppProfile &profile) const
+{
+    return ownKinds ? *ownKinds : profile.dataClassesFor(jobs);
+}
+
+std::optional<Flow> ConnectDraft::flow(const AppProfile &profile, const ConnectionId &from) const
+{
+    if (!flowTo.isValid() || kinds(profile).isEmpty())
+        return std::nullopt;
+    Flow flow;
+    flow.from = from;
+    flow.to = flowTo;
+    flow.dataClasses = kinds(profile);
+    flow.purpose = purpose.isEmpty() ? notSaidYet() : purpose;
+    flow.carrier = via.isEmpty() ? Carrier::Direct : Carrier::Hub;
+    flow.carrierName = via;
+    return flow;
+}
+
 ConnectionDetails ConnectDraft::details(const QMap<QString, SharedSecret> &secrets) const
 {
     ConnectionDetails details;
@@ -123,7 +174,7 @@ ConnectionDetails ConnectDraft::details(const QMap<QString, SharedSecret> &secre
     details.name = name;
     details.environment = environment;
     details.owner = owner;
-    details.purpose = purpose;
+    details.purpose = purpose.isEmpty() ? notSaidYet() : purpose;
     details.jobs = jobs;
     details.auth = auth;
     details.publicFields = fields;
@@ -141,10 +192,9 @@ ListConnection ConnectDraft::listing() const
     listing.name = name;
     listing.environment = environment;
     listing.owner = owner;
-    listing.purpose =
-        purpose.isEmpty() ? QCoreApplication::translate("ConnectDraft", "Not said yet") : purpose;
+    listing.purpose = purpose.isEmpty() ? notSaidYet() : purpose;
     listing.jobs = jobs;
-    listing.heldBy = heldBy;
+    listing.heldBy = heldBy.isEmpty() ? notSaidYet() : heldBy;
     listing.endsAt = endsAt;
     return listing;
 }
@@ -154,11 +204,26 @@ bool shouldJustList(const AppProfile &profile)
     return keyOptions(profile).isEmpty() || profile.setUp.minutes > tooManyMinutes;
 }
 
+QString usualOwner(const Snapshot &snapshot)
+{
+    if (!snapshot.settings.ownerName.isEmpty())
+        return snapshot.settings.ownerName;
+    const auto newest = std::max_element(snapshot.connections.cbegin(),
+                                         snapshot.connections.cend(),
+                                         [](const Connection &a, const Connection &b) {
+                                             return a.createdAt < b.createdAt;
+                                         });
+    return newest == snapshot.connections.cend() ? QString() : newest->owner;
+}
+
 QList<AuthOption> keyOptions(const AppProfile &profile)
 {
     QList<AuthOption> options;
     for (const AuthOption &option : profile.auth) {
-        if (option.kind != AuthKind::OAuth && option.kind != AuthKind::Device)
+        const bool signsIn = option.kind == AuthKind::OAuth || option.kind == AuthKind::Device;
+        // Nothing to bring: such an app can only be listed.
+        const bool keyless = option.kind == AuthKind::None && profile.kind != AppKind::Other;
+        if (!signsIn && !keyless)
             options.append(option);
     }
     return options;

@@ -3,10 +3,14 @@
 
 #include "core/model/AppProfile.h"
 #include "core/workspace/Dispatch.h"
+#include "core/workspace/Snapshot.h"
 
 #include <QJsonObject>
 
 namespace drawbridge::ui {
+
+/// How far the owner had come, so that he goes on there.
+enum class DraftStep { App, Key, Say };
 
 /// What the owner has answered so far; never a key. Plain, so that going back or closing loses nothing.
 struct ConnectDraft
@@ -24,9 +28,11 @@ struct ConnectDraft
     QString purpose;
     std::optional<QDate> replaceBy;
     std::optional<QDate> endsAt;
-    QString heldBy;      ///< for "just list it"
+    QString heldBy;      ///< for "just list it": a hub's id or a name; empty: not said yet
     ConnectionId flowTo; ///< where its data goes, if the owner said so
     QString via;         ///< through which hub
+    std::optional<QStringList> ownKinds; ///< what travels, where the owner said it himself
+    DraftStep step = DraftStep::App;
 
     [[nodiscard]] bool isEmpty() const { return app.isEmpty(); }
     [[nodiscard]] QJsonObject toJson() const;
@@ -40,6 +46,11 @@ struct ConnectDraft
     /// What the owner wrote himself stays; clearing it lets the jobs speak again.
     void setOwnPurpose(const QString &text);
 
+    /// Which kinds of data travel to `flowTo`: what the owner said, else what the jobs move.
+    [[nodiscard]] QStringList kinds(const AppProfile &profile) const;
+    [[nodiscard]] std::optional<Flow> flow(const AppProfile &profile,
+                                           const ConnectionId &from) const;
+
     [[nodiscard]] ConnectionDetails details(const QMap<QString, SharedSecret> &secrets) const;
     [[nodiscard]] ListConnection listing() const;
 
@@ -50,7 +61,10 @@ private:
 /// Whether "just list it" is the better first offer: it takes more than ten minutes, or there is no way with a key.
 [[nodiscard]] bool shouldJustList(const AppProfile &profile);
 
-/// The ways that need no browser sign-in, the recommended one first.
+/// Who looks after new connections: whom Settings names, else who looks after the newest one.
+[[nodiscard]] QString usualOwner(const Snapshot &snapshot);
+
+/// The ways that bring a key and need no browser sign-in, the recommended one first. "Other app" may have none.
 [[nodiscard]] QList<AuthOption> keyOptions(const AppProfile &profile);
 
 } // namespace drawbridge::ui

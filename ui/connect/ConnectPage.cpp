@@ -4,19 +4,18 @@
 #include "core/workspace/Workspace.h"
 #include "ui/connect/ChooseAppView.h"
 #include "ui/connect/ConfirmView.h"
+#include "ui/connect/ConnectSaver.h"
 #include "ui/connect/KeyView.h"
 #include "ui/connect/SeveralView.h"
 #include "ui/kit/Buttons.h"
-#include "ui/kit/Dialog.h"
 #include "ui/kit/PageFrame.h"
+#include "ui/kit/SecretClipboard.h"
 #include "ui/kit/StepBar.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QPointer>
+#include <QScopedValueRollback>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QStackedWidget>
 
 using namespace Qt::StringLiterals;
 
@@ -25,23 +24,56 @@ namespace drawbridge::ui {
 namespace {
 
 const QString draftKey = u"connect"_s;
+constexpr std::chrono::milliseconds keepAfter{400};
+
+bool clearClipboardOfAny(const QMap<QString, SharedSecret> &secrets)
+{
+    bool cleared = false;
+    for (const SharedSecret &secret : secrets)
+        cleared = clearClipboardOf(*secret) || cleared;
+    return cleared;
+}
+
+bool clipboardHoldsAny(const QMap<QString, SharedSecret> &secrets)
+{
+    return std::any_of(secrets.cbegin(), secrets.cend(), [](const SharedSecret &secret) {
+        return clipboardHolds(*secret);
+    });
+}
 
 } // namespace
 
 ConnectPage::ConnectPage(Workspace &workspace, QObject *parent)
     : Page(parent)
     , m_workspace(workspace)
+    , m_saver(new ConnectSaver(workspace, this))
 {
-    // Locking the business takes the key out of the fields.
+    m_keepSoon.setSingleShot(true);
+    m_keepSoon.setInterval(keepAfter);
+    connect(&m_keepSoon, &QTimer::timeout, this, &ConnectPage::keepDraft);
     connect(&m_workspace, &Workspace::phaseChanged, this, [this] {
-        if (m_key && m_workspace.phase() != Phase::Open) {
-            m_secrets.clear();
-            m_key->clearSecrets();
-        }
+        if (m_workspace.phase() != Phase::Open)
+            lockAway();
+    });
+    connect(m_saver, &ConnectSaver::saved, this, &ConnectPage::saved);
+    connect(m_saver, &ConnectSaver::failed, this, [this](const QString &problem) {
+        if (m_screen == Screen::Confirm)
+            m_confirm->setProblem(problem);
+        else
+            m_app->setProblem(problem);
+    });
+    connect(m_saver, &ConnectSaver::busyChanged, this, [this](bool busy) {
+        m_next->setBusy(busy);
+        m_app->setListing(busy);
     });
 }
 
-ConnectPage::~ConnectPage() = default;
+ConnectPage::~ConnectPage()
+{
+    // Closing the window keeps what was just typed.
+    if (m_keepSoon.isActive())
+        keepDraft();
+}
 
 QString ConnectPage::id() const
 {
@@ -68,48 +100,55 @@ QWidget *ConnectPage::makeWidget(QWidget *parent)
     m_steps = new StepBar({tr("Which app?"), tr("What should it do?"), tr("Does this look right?")},
                           m_frame);
     m_frame->body()->addWidget(m_steps);
-    m_stack = new QStackedWidget(m_frame);
-    m_app = new ChooseAppView(m_workspace.catalog(), m_stack);
-    m_key = new KeyView(m_stack);
-    m_confirm = new ConfirmView(m_stack);
-    m_several = new SeveralView(m_workspace.catalog(), m_stack);
-    for (QWidget *view : QList<QWidget *>{m_app, m_key, m_confirm, m_several})
-        m_stack->addWidget(view);
-    m_frame->body()->addWidget(m_stack, 1);
-
-    connect(m_back, &QPushButton::clicked, this, &ConnectPage::back);
-    connect(m_next, &QPushButton::clicked, this, &ConnectPage::next);
-    const auto choose = [this](const AppId &app) {
-        if (const AppProfile *chosen = m_workspace.catalog().app(app)) {
-            const Snapshot &now = *m_workspace.snapshot();
-            m_draft.chooseApp(*chosen, now.settings.ownerName, now.takenAt.toLocalTime().date());
-            keepDraft();
-        }
-    };
-    connect(m_app, &ChooseAppView::chosen, this, choose);
-    connect(m_app, &ChooseAppView::keyRecognised, this, choose);
-    connect(m_app, &ChooseAppView::connectWanted, this, [this] {
-        m_listing = false;
-        const AppProfile *app = profile();
-        if (!app)
-            return;
-        m_tested.reset();
-        m_key->setDraft(m_draft, *app);
-        m_key->setKey(m_app->takePastedKey());
-        show(Screen::Key);
-    });
-    connect(m_app, &ChooseAppView::listWanted, this, [this] {
-        m_listing = true;
-        if (const AppProfile *app = profile(); app && m_draft.heldBy.isEmpty())
-            m_draft.heldBy = app->name;
-        show(Screen::Confirm);
-    });
-    connect(m_app, &ChooseAppView::severalWanted, this, [this] { show(Screen::Several); });
-    connect(m_key, &KeyView::tryWanted, this, &ConnectPage::tryKey);
-    connect(m_key, &KeyView::stopWanted, this, [this] { m_cancel.cancel(); });
-    connect(m_key, &KeyView::edited, this, [this] { m_tested.reset(); });
+    makeScreens();
+    listen();
     show(Screen::App);
     return m_frame;
+}
+
+void ConnectPage::makeScreens()
+{
+    m_app = new ChooseAppView(m_workspace.catalog(), m_frame);
+    m_key = new KeyView(m_workspace.catalog(), m_frame);
+    m_confirm = new ConfirmView(m_workspace.catalog(), m_frame);
+    m_several = new SeveralView(m_workspace.catalog(), m_frame);
+    // Not a stack: that would be as high as its highest page, seen or not.
+    m_views = {m_app, m_key, m_confirm, m_several};
+    for (QWidget *view : std::as_const(m_views))
+        m_frame->body()->addWidget(view, 1);
+}
+
+void ConnectPage::listen()
+{
+    connect(m_back, &QPushButton::clicked, this, &ConnectPage::back);
+    connect(m_next, &QPushButton::clicked, this, &ConnectPage::next);
+    connect(m_app, &ChooseAppView::chosen, this, &ConnectPage::chooseApp);
+    connect(m_app, &ChooseAppView::connectWanted, this, &ConnectPage::beginKey);
+    connect(m_app, &ChooseAppView::listWanted, this, &ConnectPage::listNow);
+    connect(m_app, &ChooseAppView::sayMoreWanted, this, &ConnectPage::sayMore);
+    connect(m_app, &ChooseAppView::severalWanted, this, [this] { show(Screen::Several); });
+    connect(m_app, &ChooseAppView::edited, this, &ConnectPage::keepDraftSoon);
+    connect(m_key, &KeyView::tryWanted, this, &ConnectPage::tryKey);
+    connect(m_key, &KeyView::stopWanted, this, [this] { m_cancel.cancel(); });
+    connect(m_key, &KeyView::keyChanged, this, &ConnectPage::dropTest);
+    connect(m_key, &KeyView::edited, this, &ConnectPage::keepDraftSoon);
+    connect(m_key, &KeyView::confirmed, this, &ConnectPage::goOn);
+    connect(m_key, &KeyView::untriedWanted, this, [this] {
+        m_untried = true;
+        goOn();
+    });
+    connect(m_key, &KeyView::clearClipboardWanted, this, [this] {
+        const bool cleared = clearClipboardOfAny(m_key->secrets());
+        if (m_tested)
+            m_key->setOutcome(*m_tested);
+        Q_EMIT notice({cleared
+                           ? tr("The key is off the clipboard.")
+                           : tr("The clipboard holds something else by now. It was left alone."),
+                       Tone::Neutral,
+                       {},
+                       {}});
+    });
+    connect(m_confirm, &ConfirmView::edited, this, &ConnectPage::keepDraftSoon);
 }
 
 void ConnectPage::enter(const QString &subject)
@@ -120,29 +159,39 @@ void ConnectPage::enter(const QString &subject)
     }
     if (!subject.isEmpty()) {
         startAgain();
-        m_app->setChosen(subject);
-        if (const AppProfile *app = m_workspace.catalog().app(subject)) {
-            const Snapshot &now = *m_workspace.snapshot();
-            m_draft.chooseApp(*app, now.settings.ownerName, now.takenAt.toLocalTime().date());
-        }
+        chooseApp(subject);
         return;
     }
     const QJsonObject kept = m_workspace.snapshot()->drafts.value(draftKey);
-    if (m_draft.isEmpty() && !kept.isEmpty()) {
-        m_draft = ConnectDraft::fromJson(kept);
-        m_app->setChosen(m_draft.app);
-        Q_EMIT notice({tr("This is where you left off. The key itself is never kept in a draft."),
-                       Tone::Neutral,
-                       tr("Start again"),
-                       [page = QPointer(this)] {
-                           if (page) {
-                               page->dropDraft();
-                               page->startAgain();
-                           }
-                       }});
-    }
+    if (m_draft.isEmpty() && !kept.isEmpty())
+        resume(kept);
     if (m_screen == Screen::App)
         m_app->focusFirst();
+}
+
+void ConnectPage::resume(const QJsonObject &kept)
+{
+    m_draft = ConnectDraft::fromJson(kept);
+    const AppProfile *app = profile();
+    if (!app) {
+        // Its profile is gone, and without it nothing can be asked.
+        m_draft = ConnectDraft();
+        return;
+    }
+    m_app->setDraft(m_draft);
+    if (m_draft.step == DraftStep::Key && !keyOptions(*app).isEmpty())
+        beginKey();
+    else if (m_draft.step == DraftStep::Say)
+        sayMore();
+    Q_EMIT notice({tr("This is where you left off. The key itself is never kept in a draft."),
+                   Tone::Neutral,
+                   tr("Start again"),
+                   [page = QPointer(this)] {
+                       if (page) {
+                           page->forgetDraft();
+                           page->startAgain();
+                       }
+                   }});
 }
 
 bool ConnectPage::escape()
@@ -172,6 +221,7 @@ const AppProfile *ConnectPage::profile() const
 
 void ConnectPage::show(Screen screen)
 {
+    const QScopedValueRollback moving(m_moving, true);
     m_screen = screen;
     const AppProfile *app = profile();
     m_steps->setVisible(screen != Screen::Several);
@@ -184,46 +234,61 @@ void ConnectPage::show(Screen screen)
     m_frame->setTitle(app && screen != Screen::App && screen != Screen::Several
                           ? tr("Connect %1").arg(app->name)
                           : tr("Connect an app"));
-    if (screen == Screen::Confirm && app)
-        m_confirm->setDraft(m_draft,
-                            *app,
-                            *m_workspace.snapshot(),
-                            m_workspace.catalog(),
-                            m_listing ? Confirming::Listing : Confirming::Connecting);
+    if (screen == Screen::App)
+        m_app->setDraft(m_draft);
     if (screen == Screen::Several)
-        m_several->setOwner(m_workspace.snapshot()->settings.ownerName);
-    // Only the screen that is shown may say how high the page is.
-    for (int i = 0; i < m_stack->count(); ++i)
-        m_stack->widget(i)->setSizePolicy(QSizePolicy::Preferred,
-                                          i == static_cast<int>(screen) ? QSizePolicy::Preferred
-                                                                        : QSizePolicy::Ignored);
-    m_stack->setCurrentIndex(static_cast<int>(screen));
+        m_several->setOwner(usualOwner(*m_workspace.snapshot()));
+    QWidget *shown = m_views.at(static_cast<int>(screen));
+    for (QWidget *view : std::as_const(m_views))
+        view->setVisible(view == shown);
     if (auto *area = m_frame->findChild<QScrollArea *>())
         area->verticalScrollBar()->setValue(0);
 }
 
+void ConnectPage::showConfirm()
+{
+    const AppProfile *app = profile();
+    if (!app)
+        return;
+    m_confirm->setDraft(m_draft,
+                        *app,
+                        *m_workspace.snapshot(),
+                        m_listing ? Confirming::Listing : Confirming::Connecting,
+                        m_listing
+                            ? std::nullopt
+                            : toldEnvironment(m_workspace.catalog().keys(), app->id, m_secrets));
+    show(Screen::Confirm);
+}
+
 void ConnectPage::back()
 {
+    takeAnswers();
     switch (m_screen) {
     case Screen::App:
         Q_EMIT goBack();
         break;
     case Screen::Key:
-        m_key->writeTo(m_draft);
-        keepDraft();
+        m_secrets = m_key->secrets();
+        m_cancel.cancel();
+        m_draft.step = DraftStep::App;
         show(Screen::App);
         break;
     case Screen::Confirm:
-        m_confirm->writeTo(m_draft);
-        keepDraft();
-        show(m_listing ? Screen::App : Screen::Key);
-        if (!m_listing)
-            m_key->setSecrets(m_secrets);
+        if (m_listing) {
+            m_draft.step = DraftStep::App;
+            show(Screen::App);
+            break;
+        }
+        show(Screen::Key);
+        m_key->setSecrets(m_secrets);
+        if (m_tested)
+            m_key->setOutcome(*m_tested);
         break;
     case Screen::Several:
         show(Screen::App);
         break;
     }
+    keepDraftSoon();
 }
 
 void ConnectPage::next()
@@ -232,20 +297,20 @@ void ConnectPage::next()
     case Screen::App:
         break;
     case Screen::Key:
-        m_key->writeTo(m_draft);
-        keepDraft();
-        if (!m_key->isComplete())
-            m_key->setProblem(tr("Fill in the key first, or go back and just list the app."));
-        else if (m_tested && m_tested->ok) {
-            m_secrets = m_key->secrets();
-            show(Screen::Confirm);
-        } else
+        takeAnswers();
+        if (!m_key->isComplete()) {
+            m_key->showMissing();
+        } else if (m_tested && m_tested->ok) {
+            goOn();
+        } else {
+            m_goOnWhenTried = true;
             tryKey();
+        }
         break;
     case Screen::Confirm:
-        m_confirm->writeTo(m_draft);
-        keepDraft();
-        save();
+        takeAnswers();
+        if (m_confirm->checkComplete())
+            save();
         break;
     case Screen::Several:
         saveSeveral();
@@ -253,114 +318,166 @@ void ConnectPage::next()
     }
 }
 
+void ConnectPage::chooseApp(const AppId &app)
+{
+    const AppProfile *chosen = m_workspace.catalog().app(app);
+    if (!chosen) {
+        m_draft = ConnectDraft();
+    } else {
+        const Snapshot &now = *m_workspace.snapshot();
+        m_draft.chooseApp(*chosen, usualOwner(now), now.takenAt.toLocalTime().date());
+    }
+    m_secrets.clear();
+    m_tested.reset();
+    m_untried = false;
+    m_app->setDraft(m_draft);
+    keepDraftSoon();
+}
+
+void ConnectPage::beginKey()
+{
+    const AppProfile *app = profile();
+    if (!app)
+        return;
+    takeAnswers();
+    m_listing = false;
+    m_draft.step = DraftStep::Key;
+    dropTest();
+    m_key->setDraft(m_draft, *app);
+    const SecretBytes pasted = m_app->takePastedKey();
+    show(Screen::Key);
+    if (pasted.isEmpty())
+        m_key->setSecrets(m_secrets);
+    else
+        m_key->setKey(pasted);
+    keepDraftSoon();
+}
+
+void ConnectPage::listNow()
+{
+    takeAnswers();
+    m_listing = true;
+    if (m_app->checkListing())
+        m_saver->listApp(m_draft);
+}
+
+void ConnectPage::sayMore()
+{
+    takeAnswers();
+    m_listing = true;
+    m_draft.step = DraftStep::Say;
+    showConfirm();
+    keepDraftSoon();
+}
+
+void ConnectPage::takeAnswers()
+{
+    switch (m_screen) {
+    case Screen::App:
+        m_app->writeTo(m_draft);
+        break;
+    case Screen::Key:
+        m_key->writeTo(m_draft);
+        break;
+    case Screen::Confirm:
+        m_confirm->writeTo(m_draft);
+        break;
+    case Screen::Several:
+        break;
+    }
+}
+
+void ConnectPage::dropTest()
+{
+    if (m_moving)
+        return;
+    ++m_try;
+    m_cancel.cancel();
+    m_key->setTesting(false);
+    m_tested.reset();
+    m_untried = false;
+    m_goOnWhenTried = false;
+}
+
 void ConnectPage::tryKey()
 {
-    m_key->writeTo(m_draft);
-    keepDraft();
+    const bool goOnAfter = m_goOnWhenTried;
+    dropTest();
+    takeAnswers();
     m_cancel = CancelToken();
     m_key->setTesting(true);
     whenDone(m_workspace.dispatch(TryKey{m_draft.details(m_key->secrets())}, m_cancel),
              this,
-             [this](const Result<ConnectionTest> &result) {
+             [this, asked = m_try, goOnAfter](const Result<ConnectionTest> &result) {
+                 if (asked != m_try)
+                     return;
                  m_key->setTesting(false);
                  if (!result) {
-                     m_key->setProblem(result.error().what);
+                     m_key->setUntried(result.error());
+                     bringIntoSight(m_key->outcome());
                      return;
                  }
                  m_tested = *result;
-                 m_key->setOutcome(&*m_tested);
+                 m_key->setOutcome(*m_tested);
+                 bringIntoSight(m_key->outcome());
+                 // Whose key it is was not seen yet when Next was pressed.
+                 if (goOnAfter && m_tested->ok && m_tested->identity.isEmpty())
+                     goOn();
              });
+}
+
+void ConnectPage::bringIntoSight(QWidget *widget)
+{
+    // Once it has its place.
+    QTimer::singleShot(0, widget, [this, widget] {
+        if (auto *area = m_frame->findChild<QScrollArea *>())
+            area->ensureWidgetVisible(widget);
+    });
+}
+
+void ConnectPage::goOn()
+{
+    takeAnswers();
+    m_secrets = m_key->secrets();
+    keepDraftSoon();
+    showConfirm();
 }
 
 void ConnectPage::save()
 {
-    m_next->setBusy(true);
+    m_confirm->setProblem(QString());
     if (m_listing)
-        saveListing();
+        m_saver->listApp(m_draft);
     else
-        saveConnection();
+        m_saver->connectApp(m_draft, m_secrets, m_untried ? TestFirst::No : TestFirst::Yes);
 }
 
-void ConnectPage::saveConnection()
+void ConnectPage::saved(const Connection &connection, const QString &arrowProblem)
 {
-    AddConnection command;
-    command.details = m_draft.details(m_secrets);
-    // The owner saw whose key it is on the screen before and went on.
-    command.identity = IdentityConfirmed::Yes;
-    command.replaceBy = m_draft.replaceBy;
-    command.endsAt = m_draft.endsAt;
-    whenDone(m_workspace.dispatch(command),
-             this,
-             [this](const Result<drawbridge::ConnectionView> &result) {
-                 m_next->setBusy(false);
-                 if (result)
-                     saved(*result);
-                 else
-                     m_confirm->setProblem(result.error().what);
-             });
-}
-
-void ConnectPage::saveListing()
-{
-    whenDone(m_workspace.dispatch(m_draft.listing()),
-             this,
-             [this](const Result<drawbridge::ConnectionView> &result) {
-                 m_next->setBusy(false);
-                 if (result)
-                     saved(*result);
-                 else
-                     m_confirm->setProblem(result.error().what);
-             });
-}
-
-void ConnectPage::saved(const drawbridge::ConnectionView &view)
-{
-    addFlow(view.connection.id);
-    const bool keyKept = !m_listing;
-    Notice done{keyKept
-                    ? tr("%1 is connected. Its key is in your keychain.").arg(view.connection.name)
-                    : tr("%1 is on your list and on the map.").arg(view.connection.name),
-                Tone::Good,
-                {},
-                {}};
-    if (keyKept && m_workspace.secretsKind() == SecretsKind::Vault)
-        done.sentence =
-            tr("%1 is connected. Its key is in the vault file.").arg(view.connection.name);
-    if (keyKept) {
-        done.actionText = tr("Clear the clipboard");
-        done.action = [] { QGuiApplication::clipboard()->clear(); };
+    const bool keyKept = !m_listing && !m_secrets.isEmpty();
+    Notice done{tr("%1 is on your list and on the map.").arg(connection.name), Tone::Good, {}, {}};
+    if (keyKept)
+        done.sentence = m_workspace.secretsKind() == SecretsKind::Vault
+            ? tr("%1 is connected. Its key is in the vault file.").arg(connection.name)
+            : tr("%1 is connected. Its key is in your keychain.").arg(connection.name);
+    if (keyKept && clipboardHoldsAny(m_secrets)) {
+        done.actionText = tr("Clear clipboard");
+        done.action = [secrets = m_secrets] { clearClipboardOfAny(secrets); };
     }
-    dropDraft();
+    forgetDraft();
     startAgain();
     Q_EMIT notice(done);
-    Q_EMIT goTo(u"connection"_s, view.connection.id.text());
-}
-
-void ConnectPage::addFlow(const ConnectionId &from)
-{
-    const AppProfile *app = profile();
-    if (!app || !m_draft.flowTo.isValid())
-        return;
-    AddFlow command;
-    command.flow.from = from;
-    command.flow.to = m_draft.flowTo;
-    command.flow.dataClasses = app->dataClassesFor(m_draft.jobs);
-    command.flow.purpose = m_draft.purpose;
-    command.flow.carrier = m_draft.via.isEmpty() ? Carrier::Direct : Carrier::Hub;
-    command.flow.carrierName = m_draft.via;
-    whenDone(m_workspace.dispatch(command), this, [this](const Result<Flow> &result) {
-        if (!result)
-            Q_EMIT notice({result.error().what, Tone::Danger, {}, {}});
-    });
+    if (!arrowProblem.isEmpty())
+        Q_EMIT notice(
+            {tr("What it sends is not on the map: %1").arg(arrowProblem), Tone::Danger, {}, {}});
+    Q_EMIT goTo(u"connection"_s, connection.id.text());
 }
 
 void ConnectPage::saveSeveral()
 {
     const QStringList apps = m_several->chosen();
-    if (apps.isEmpty()) {
-        Q_EMIT notice({tr("Tick at least one app."), Tone::Warning, {}, {}});
+    if (!m_several->checkComplete())
         return;
-    }
     m_next->setBusy(true);
     whenDone(m_workspace.dispatch(ListApps{apps, m_several->owner()}),
              this,
@@ -370,15 +487,35 @@ void ConnectPage::saveSeveral()
                      Q_EMIT notice({result.error().what, Tone::Danger, {}, {}});
                      return;
                  }
-                 startAgain();
-                 Q_EMIT notice({tr("%1 apps are on the map.").arg(count), Tone::Good, {}, {}});
+                 m_several->clear();
+                 show(Screen::App);
+                 Q_EMIT notice({count == 1 ? tr("One app is on the map.")
+                                           : tr("%1 apps are on the map.").arg(count),
+                                Tone::Good,
+                                tr("See what is to do"),
+                                [page = QPointer(this)] {
+                                    if (page)
+                                        Q_EMIT page->goTo(u"dashboard"_s);
+                                }});
                  Q_EMIT goTo(u"map"_s);
              });
 }
 
+void ConnectPage::keepDraftSoon()
+{
+    if (m_moving)
+        return;
+    takeAnswers();
+    m_keepSoon.start();
+}
+
 void ConnectPage::keepDraft()
 {
-    whenDone(m_workspace.dispatch(SaveDraft{draftKey, m_draft.toJson()}),
+    m_keepSoon.stop();
+    if (m_workspace.phase() != Phase::Open)
+        return;
+    whenDone(m_workspace.dispatch(
+                 SaveDraft{draftKey, m_draft.isEmpty() ? QJsonObject() : m_draft.toJson()}),
              this,
              [this](const Result<bool> &result) {
                  if (!result)
@@ -386,20 +523,31 @@ void ConnectPage::keepDraft()
              });
 }
 
-void ConnectPage::dropDraft()
+void ConnectPage::forgetDraft()
 {
-    whenDone(m_workspace.dispatch(SaveDraft{draftKey, {}}), this, [](const Result<bool> &) {});
+    m_draft = ConnectDraft();
+    keepDraft();
 }
 
 void ConnectPage::startAgain()
 {
     m_draft = ConnectDraft();
-    m_tested.reset();
     m_listing = false;
     m_secrets.clear();
-    m_key->clearSecrets();
-    m_app->setChosen({});
+    dropTest();
+    m_key->forget();
+    m_app->clearSecrets();
+    m_confirm->forget();
     show(Screen::App);
+}
+
+void ConnectPage::lockAway()
+{
+    m_keepSoon.stop();
+    if (!m_frame)
+        return;
+    startAgain();
+    m_several->clear();
 }
 
 } // namespace drawbridge::ui

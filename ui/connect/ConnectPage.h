@@ -5,9 +5,9 @@
 #include "ui/connect/ConnectDraft.h"
 #include "ui/kit/Page.h"
 
-#include <optional>
+#include <QTimer>
 
-class QStackedWidget;
+#include <optional>
 
 namespace drawbridge {
 class Workspace;
@@ -18,6 +18,7 @@ namespace drawbridge::ui {
 class Button;
 class ChooseAppView;
 class ConfirmView;
+class ConnectSaver;
 class KeyView;
 class PageFrame;
 class SeveralView;
@@ -44,32 +45,49 @@ public:
 private:
     enum class Screen { App, Key, Confirm, Several };
 
+    void makeScreens();
+    void listen();
     void show(Screen screen);
+    void showConfirm();
     void back();
     void next();
+    void chooseApp(const AppId &app);
+    void beginKey();
+    void listNow();
+    void sayMore();
+    void takeAnswers();
     void tryKey();
+    void dropTest();
+    void bringIntoSight(QWidget *widget);
+    void goOn();
     void save();
-    void saveConnection();
-    void saveListing();
     void saveSeveral();
-    void saved(const drawbridge::ConnectionView &view);
-    void addFlow(const ConnectionId &from);
+    void saved(const Connection &connection, const QString &arrowProblem);
+    void resume(const QJsonObject &kept);
     void keepDraft();
-    void dropDraft();
+    void keepDraftSoon();
+    void forgetDraft();
     void startAgain();
+    void lockAway();
     [[nodiscard]] const AppProfile *profile() const;
 
     Workspace &m_workspace;
+    ConnectSaver *m_saver;
     ConnectDraft m_draft;
+    QTimer m_keepSoon; ///< so that typing does not write with every letter
     bool m_listing = false;
     /// Between the screens only: a field forgets what it holds as soon as it is not seen any more.
     QMap<QString, SharedSecret> m_secrets;
     std::optional<ConnectionTest> m_tested; ///< of the key that is in the fields now
+    bool m_untried = false;                 ///< the owner keeps it without the app having seen it
+    bool m_goOnWhenTried = false;
+    bool m_moving = false; ///< fields that empty themselves on leaving the screen are no answers
+    int m_try = 0;         ///< an answer about an earlier key is dropped
     CancelToken m_cancel;
     Screen m_screen = Screen::App;
     PageFrame *m_frame = nullptr;
     StepBar *m_steps = nullptr;
-    QStackedWidget *m_stack = nullptr;
+    QList<QWidget *> m_views; ///< in the order of Screen
     ChooseAppView *m_app = nullptr;
     KeyView *m_key = nullptr;
     ConfirmView *m_confirm = nullptr;

@@ -2,12 +2,14 @@
 #include "ui/connect/KeyView.h"
 
 #include "core/workspace/Apps.h"
+#include "ui/connect/KeyOutcome.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/ComboBox.h"
 #include "ui/kit/FormRow.h"
 #include "ui/kit/PlainLabel.h"
 #include "ui/kit/ProgressRow.h"
+#include "ui/kit/SecretClipboard.h"
 #include "ui/kit/SecretField.h"
 #include "ui/kit/Toggles.h"
 
@@ -23,6 +25,7 @@ namespace drawbridge::ui {
 namespace {
 
 constexpr qint64 largestAuthorityFile = 1024 * 1024;
+const QString probeField = u"probe"_s;
 
 /// A page the owner can open: a whole https address.
 QUrl openablePage(const QString &page)
@@ -33,28 +36,53 @@ QUrl openablePage(const QString &page)
 
 } // namespace
 
-KeyView::KeyView(QWidget *parent)
+KeyView::KeyView(const Catalog &catalog, QWidget *parent)
     : QWidget(parent)
+    , m_catalog(catalog)
     , m_column(new QVBoxLayout(this))
 {
     m_column->setContentsMargins(0, 0, 0, 0);
 }
 
+KeyView::~KeyView()
+{
+    // A field that empties itself on being hidden must not find half of this gone.
+    forget();
+}
+
 void KeyView::setDraft(const ConnectDraft &draft, const AppProfile &profile)
 {
     m_draft = draft;
-    build(profile);
+    m_profile = profile;
+    build();
 }
 
-void KeyView::build(const AppProfile &profile)
+void KeyView::forget()
 {
     delete m_content;
-    m_profile = profile;
+    m_content = nullptr;
     m_jobs.clear();
     m_fields.clear();
     m_secrets.clear();
+    m_rows.clear();
+    m_draft = ConnectDraft();
+    m_profile = AppProfile();
+}
+
+void KeyView::build()
+{
+    if (m_content) {
+        // One of its own fields may be what asked for this.
+        m_content->hide();
+        m_content->deleteLater();
+    }
+    m_jobs.clear();
+    m_fields.clear();
+    m_secrets.clear();
+    m_rows.clear();
     m_way = nullptr;
     m_baseUrl = nullptr;
+    m_probe = nullptr;
     m_onMyNetwork = nullptr;
     m_authority = nullptr;
     m_content = new QWidget(this);
@@ -62,37 +90,41 @@ void KeyView::build(const AppProfile &profile)
     auto *column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(16 - Card::shadowMargins().top());
-    addJobs(profile);
-    addWays(profile);
-    addFields(profile);
-    addLimits(profile);
+    addJobs();
+    addWays();
+    addFields();
+    addLimits();
     column->addStretch(1);
     showScopes();
     showHost();
-    setOutcome(nullptr);
+    showShop();
+    m_content->show();
 }
 
-void KeyView::addJobs(const AppProfile &profile)
+void KeyView::addJobs()
 {
-    if (profile.jobs.isEmpty())
+    if (m_profile.jobs.isEmpty())
         return;
     auto *card = new Card(tr("What should it do?"), m_content);
     card->body()->setSpacing(8);
-    for (const AppJob &job : profile.jobs) {
+    for (const AppJob &job : std::as_const(m_profile.jobs)) {
         auto *box = new CheckBox(job.label, card);
         box->setChecked(m_draft.jobs.contains(job.id));
-        connect(box, &QCheckBox::toggled, this, &KeyView::showScopes);
+        connect(box, &QCheckBox::toggled, this, [this] {
+            showScopes();
+            Q_EMIT edited();
+        });
         card->body()->addWidget(box);
         m_jobs.append({job.id, box});
     }
     m_content->layout()->addWidget(card);
 }
 
-void KeyView::addWays(const AppProfile &profile)
+void KeyView::addWays()
 {
     auto *card = new Card(tr("Make the key"), m_content);
     card->body()->setSpacing(8);
-    const QList<AuthOption> options = keyOptions(profile);
+    const QList<AuthOption> options = keyOptions(m_profile);
     if (options.size() > 1) {
         m_way = new ComboBox(tr("Which kind of key"), card);
         for (const AuthOption &option : options)
@@ -100,11 +132,20 @@ void KeyView::addWays(const AppProfile &profile)
         m_way->setCurrentIndex(qMax(0, m_way->findData(toText(m_draft.auth))));
         card->body()->addWidget(new FormRow(tr("Which kind of key"), m_way, card));
         connect(m_way, &QComboBox::activated, this, [this] {
+            const AuthKind before = m_draft.auth;
             writeTo(m_draft);
-            build(AppProfile(m_profile));
+            if (m_draft.auth == before)
+                return;
+            build();
+            m_way->setFocus(Qt::OtherFocusReason);
+            Q_EMIT keyChanged();
+            Q_EMIT edited();
         });
     }
-    const SetUp &setUp = profile.setUpFor(m_draft.auth);
+    const AuthOption *option = m_profile.authOption(m_draft.auth);
+    if (option && !option->note.isEmpty() && options.size() > 1)
+        card->body()->addWidget(new PlainLabel(option->note, TextRole::Muted, Wrap::Yes, card));
+    const SetUp &setUp = m_profile.setUpFor(m_draft.auth);
     int number = 1;
     for (const QString &step : setUp.steps)
         card->body()->addWidget(
@@ -120,108 +161,217 @@ void KeyView::addWays(const AppProfile &profile)
     m_content->layout()->addWidget(card);
 }
 
-void KeyView::addFields(const AppProfile &profile)
+void KeyView::addFields()
 {
     auto *card = new Card(tr("Bring it here"), m_content);
     card->body()->setSpacing(12);
-    const AuthOption *option = profile.authOption(m_draft.auth);
+    if (m_profile.kind == AppKind::Other)
+        addOwnAddress(card);
+    const AuthOption *option = m_profile.authOption(m_draft.auth);
     for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
-        if (field.secret) {
-            auto *input = new SecretField(field.label, card);
-            input->setPlaceholder(field.example.isEmpty() ? QString()
-                                                          : tr("looks like %1").arg(field.example));
-            auto *row = new FormRow(field.label, input, card);
-            row->setHelp(field.where.isEmpty() ? field.help : field.where);
-            connect(input, &SecretField::edited, this, [this] {
-                setOutcome(nullptr);
-                Q_EMIT edited();
-            });
-            const auto tryIt = [this] {
-                if (isComplete())
-                    Q_EMIT tryWanted();
-            };
-            connect(input, &SecretField::pasted, this, tryIt);
-            connect(input, &SecretField::returnPressed, this, tryIt);
-            card->body()->addWidget(row);
-            m_secrets.insert(field.name, input);
-            continue;
-        }
-        if (!field.takenFrom.isEmpty())
-            continue;
-        auto *input = new QLineEdit(m_draft.fields.value(field.name, field.defaultValue), card);
-        input->setPlaceholderText(field.example);
-        auto *row = new FormRow(field.label, input, card);
-        row->setHelp(field.where.isEmpty() ? field.help : field.where);
-        connect(input, &QLineEdit::textEdited, this, [this] {
-            showHost();
-            setOutcome(nullptr);
-            Q_EMIT edited();
-        });
-        card->body()->addWidget(row);
-        m_fields.insert(field.name, input);
+        if (field.secret)
+            addSecret(field, card);
+        else if (field.takenFrom.isEmpty())
+            addPublic(field, card);
     }
-    if (profile.kind == AppKind::Practice || profile.kind == AppKind::Other)
-        addOwnAddress(profile, card);
+    if (m_profile.kind == AppKind::Practice || m_profile.kind == AppKind::Other)
+        addAuthority(card);
+    addResult(card);
+    m_content->layout()->addWidget(card);
+}
+
+void KeyView::addSecret(const AuthField &field, Card *card)
+{
+    auto *input = new SecretField(field.label, card);
+    input->setPlaceholder(field.example.isEmpty() || field.example == u"…"_s
+                              ? QString()
+                              : tr("looks like %1").arg(field.example));
+    auto *row = new FormRow(field.label, input, card);
+    row->setHelp(field.where.isEmpty() ? field.help : field.where);
+    connect(input, &SecretField::edited, this, [this, row] {
+        row->setError(QString());
+        showShop();
+        changed();
+    });
+    connect(input, &SecretField::pasted, this, [this, input] { pasted(input); });
+    connect(input, &SecretField::returnPressed, this, [this] {
+        if (isComplete())
+            Q_EMIT tryWanted();
+        else
+            showMissing();
+    });
+    card->body()->addWidget(row);
+    m_secrets.insert(field.name, input);
+    m_rows.insert(field.name, row);
+}
+
+void KeyView::addPublic(const AuthField &field, Card *card)
+{
+    auto *input = new QLineEdit(m_draft.fields.value(field.name, field.defaultValue), card);
+    input->setPlaceholderText(field.example);
+    auto *row = new FormRow(field.label, input, card);
+    row->setHelp(field.where.isEmpty() ? field.help : field.where);
+    connect(input, &QLineEdit::textEdited, this, [this, row] {
+        row->setError(QString());
+        showHost();
+        changed();
+    });
+    card->body()->addWidget(row);
+    m_fields.insert(field.name, input);
+    m_rows.insert(field.name, row);
+}
+
+void KeyView::addOwnAddress(Card *card)
+{
+    m_baseUrl = new QLineEdit(m_draft.baseUrl, card);
+    m_baseUrl->setPlaceholderText(u"https://api.example.com"_s);
+    auto *row = new FormRow(tr("Its address"), m_baseUrl, card);
+    row->setHelp(tr("Its provider's help says where programs reach it."));
+    m_rows.insert(u"baseUrl"_s, row);
+    card->body()->addWidget(row);
+    m_probe = new QLineEdit(m_draft.fields.value(probeField), card);
+    m_probe->setPlaceholderText(u"/v1/me"_s);
+    auto *probeRow = new FormRow(tr("A page to try the key on (may be left empty)"), m_probe, card);
+    probeRow->setHelp(
+        tr("One that opens with a good key only. Without it the key is kept untried."));
+    card->body()->addWidget(probeRow);
+    for (QLineEdit *input : {m_baseUrl, m_probe}) {
+        connect(input, &QLineEdit::textEdited, this, [this, row] {
+            row->setError(QString());
+            showHost();
+            changed();
+        });
+    }
+}
+
+void KeyView::addAuthority(Card *card)
+{
+    m_onMyNetwork = new CheckBox(tr("It stands on my network or on this computer"), card);
+    m_onMyNetwork->setChecked(m_draft.onMyNetwork);
+    connect(m_onMyNetwork, &QCheckBox::toggled, this, &KeyView::changed);
+    card->body()->addWidget(m_onMyNetwork);
+    m_authority = new QLineEdit(card);
+    m_authority->setPlaceholderText(tr("only if it has a certificate of its own making"));
+    auto *row = new FormRow(tr("File of its certificate authority"), m_authority, card);
+    if (!m_draft.authorityPem.isEmpty())
+        row->setHelp(tr("The file you chose before is kept. Choose another one to replace it."));
+    connect(m_authority, &QLineEdit::editingFinished, this, [this, row] {
+        row->setError(QString());
+        const QString name = m_authority->text().trimmed();
+        if (name.isEmpty())
+            return;
+        QFile file(name);
+        if (!file.open(QIODevice::ReadOnly) || file.size() > largestAuthorityFile) {
+            row->setError(tr("This file cannot be read. Choose another one."));
+            return;
+        }
+        const QString pem = QString::fromUtf8(file.readAll());
+        if (pem == m_draft.authorityPem)
+            return;
+        m_draft.authorityPem = pem;
+        changed();
+    });
+    card->body()->addWidget(row);
+}
+
+void KeyView::addResult(Card *card)
+{
+    m_shop = new PlainLabel(QString(), TextRole::Muted, Wrap::Yes, card);
+    card->body()->addWidget(m_shop);
     m_host = new PlainLabel(QString(), TextRole::Muted, Wrap::Yes, card);
     card->body()->addWidget(m_host);
     m_progress = new ProgressRow(card);
     connect(m_progress, &ProgressRow::cancelled, this, &KeyView::stopWanted);
     card->body()->addWidget(m_progress);
-    m_outcome = new PlainLabel(QString(), TextRole::Strong, Wrap::Yes, card);
-    m_outcome->setAccessibleName(tr("What the test saw"));
+    m_outcome = new KeyOutcome(card);
+    connect(m_outcome, &KeyOutcome::confirmed, this, &KeyView::confirmed);
+    connect(m_outcome, &KeyOutcome::untriedWanted, this, &KeyView::untriedWanted);
+    connect(m_outcome, &KeyOutcome::clearClipboardWanted, this, &KeyView::clearClipboardWanted);
+    connect(m_outcome, &KeyOutcome::denied, this, [this] {
+        clearSecrets();
+        setProblem(tr("This key was forgotten again, and nothing of it is kept. Make one in the "
+                      "account that is yours and paste it here."));
+        if (!m_secrets.isEmpty())
+            m_secrets.first()->setFocus(Qt::OtherFocusReason);
+    });
     card->body()->addWidget(m_outcome);
     m_try = new SecondaryButton(tr("Try the key"), Icon::Refresh, card);
-    connect(m_try, &QPushButton::clicked, this, &KeyView::tryWanted);
-    card->body()->addWidget(m_try, 0, Qt::AlignLeft);
-    m_content->layout()->addWidget(card);
-}
-
-void KeyView::addOwnAddress(const AppProfile &profile, Card *card)
-{
-    if (profile.kind == AppKind::Other) {
-        m_baseUrl = new QLineEdit(m_draft.baseUrl, card);
-        m_baseUrl->setPlaceholderText(u"https://api.example.com"_s);
-        connect(m_baseUrl, &QLineEdit::textEdited, this, [this] {
-            showHost();
-            setOutcome(nullptr);
-            Q_EMIT edited();
-        });
-        card->body()->addWidget(new FormRow(tr("Its address"), m_baseUrl, card));
-    }
-    m_onMyNetwork = new CheckBox(tr("It stands on my network or on this computer"), card);
-    m_onMyNetwork->setChecked(m_draft.onMyNetwork);
-    connect(m_onMyNetwork, &QCheckBox::toggled, this, &KeyView::edited);
-    card->body()->addWidget(m_onMyNetwork);
-    m_authority = new QLineEdit(card);
-    m_authority->setPlaceholderText(tr("only if it has a certificate of its own making"));
-    auto *row = new FormRow(tr("File of its certificate authority"), m_authority, card);
-    connect(m_authority, &QLineEdit::editingFinished, this, [this, row] {
-        row->setError(QString());
-        m_draft.authorityPem.clear();
-        if (m_authority->text().trimmed().isEmpty())
-            return;
-        QFile file(m_authority->text().trimmed());
-        if (!file.open(QIODevice::ReadOnly) || file.size() > largestAuthorityFile)
-            row->setError(tr("This file cannot be read."));
+    connect(m_try, &QPushButton::clicked, this, [this] {
+        if (isComplete())
+            Q_EMIT tryWanted();
         else
-            m_draft.authorityPem = QString::fromUtf8(file.readAll());
-        Q_EMIT edited();
+            showMissing();
     });
-    card->body()->addWidget(row);
+    card->body()->addWidget(m_try, 0, Qt::AlignLeft);
 }
 
-void KeyView::addLimits(const AppProfile &profile)
+void KeyView::addLimits()
 {
-    if (profile.cannotLimit.isEmpty())
+    if (m_profile.cannotLimit.isEmpty())
         return;
-    auto *card = new Card(tr("What %1 cannot limit").arg(profile.name), m_content);
-    card->body()->setSpacing(8);
-    for (const AppLimit &limit : profile.cannotLimit)
-        card->body()->addWidget(new PlainLabel(tr("%1 %2").arg(limit.what, limit.help),
-                                               TextRole::Muted,
-                                               Wrap::Yes,
-                                               card));
+    auto *card = new Card(tr("What %1 cannot limit").arg(m_profile.name), m_content);
+    card->body()->setSpacing(12);
+    for (const AppLimit &limit : std::as_const(m_profile.cannotLimit)) {
+        auto *pair = new QVBoxLayout;
+        pair->setSpacing(2);
+        pair->addWidget(new PlainLabel(limit.what, TextRole::Muted, Wrap::Yes, card));
+        auto *help = new PlainLabel(TextRole::Body, card);
+        help->setWordWrap(true);
+        help->setSpans({{tr("What helps: "), Emphasis::Strong}, {limit.help, Emphasis::None}});
+        help->setVisible(!limit.help.isEmpty());
+        pair->addWidget(help);
+        card->body()->addLayout(pair);
+    }
     m_content->layout()->addWidget(card);
+}
+
+void KeyView::changed()
+{
+    m_outcome->clear();
+    m_try->show();
+    Q_EMIT keyChanged();
+    Q_EMIT edited();
+}
+
+void KeyView::pasted(SecretField *field)
+{
+    const QString other = otherAppOf(*field);
+    if (!other.isEmpty()) {
+        // Trying it would show one app's key to another.
+        setProblem(tr("This looks like a key of %1, so it was not sent to %2. Paste the key of %2, "
+                      "or go back and choose %1.")
+                       .arg(other, m_profile.name));
+        return;
+    }
+    if (isComplete())
+        Q_EMIT tryWanted();
+}
+
+QString KeyView::otherAppOf(const SecretField &field) const
+{
+    const auto found = m_catalog.keys().recognize(field.copySecret());
+    if (!found || found->app == m_profile.id || found->certainty != Certainty::High)
+        return {};
+    // "Other app" may be one that is in the catalog too.
+    const AppProfile *app = m_profile.kind == AppKind::Other ? nullptr : m_catalog.app(found->app);
+    return app ? app->name : QString();
+}
+
+void KeyView::showShop()
+{
+    const auto told = toldEnvironment(m_catalog.keys(), m_profile.id, secrets());
+    m_shop->setVisible(told.has_value());
+    if (!told)
+        return;
+    m_shop->setText(*told == KeyEnvironment::Test
+                        ? tr("It says of itself that it is a test key, so this is a test shop.")
+                        : tr("It says of itself that it is live: it opens the real shop."));
+    if (m_profile.kind == AppKind::Practice)
+        m_shop->hide();
+    else if (*told == KeyEnvironment::Live)
+        m_draft.environment = Environment::Production;
+    else if (m_draft.environment == Environment::Production)
+        m_draft.environment = Environment::Staging;
 }
 
 void KeyView::showScopes()
@@ -237,10 +387,10 @@ void KeyView::showScopes()
         ticks.append(scope && !scope->tick.isEmpty() ? scope->tick : name);
     }
     m_scopes->setVisible(!ticks.isEmpty());
-    m_scopes->setText(
-        ticks.size() == 1
-            ? tr("Tick exactly this box there: %1").arg(ticks.first())
-            : tr("Tick exactly these %1 boxes there: %2").arg(ticks.size()).arg(ticks.join(u", "_s)));
+    const QString intro = ticks.size() == 1
+        ? tr("Tick exactly this box there: ")
+        : tr("Tick exactly these %1 boxes there: ").arg(ticks.size());
+    m_scopes->setSpans({{intro, Emphasis::None}, {ticks.join(u" · "_s), Emphasis::Strong}});
 }
 
 void KeyView::showHost()
@@ -262,6 +412,8 @@ void KeyView::showHost()
 
 void KeyView::writeTo(ConnectDraft &draft) const
 {
+    if (!m_content)
+        return;
     draft.jobs.clear();
     for (const auto &[id, box] : m_jobs) {
         if (box->isChecked())
@@ -274,18 +426,22 @@ void KeyView::writeTo(ConnectDraft &draft) const
         draft.fields.insert(it.key(), it.value()->text().trimmed());
     if (m_baseUrl)
         draft.baseUrl = m_baseUrl->text().trimmed();
+    if (m_probe && m_probe->text().trimmed().isEmpty())
+        draft.fields.remove(probeField);
+    else if (m_probe)
+        draft.fields.insert(probeField, m_probe->text().trimmed());
     if (m_onMyNetwork) {
         draft.onMyNetwork = m_onMyNetwork->isChecked();
         draft.authorityPem = m_draft.authorityPem;
     }
+    draft.environment = m_draft.environment;
     draft.takePurposeFromJobs(m_profile);
 }
 
-void KeyView::setKey(SecretBytes key)
+void KeyView::setKey(const SecretBytes &key)
 {
-    if (m_secrets.size() != 1 || key.isEmpty())
-        return;
-    m_secrets.first()->setSecret(key);
+    if (m_secrets.size() == 1 && !key.isEmpty())
+        m_secrets.first()->setSecret(key);
 }
 
 QMap<QString, SharedSecret> KeyView::secrets() const
@@ -306,6 +462,8 @@ void KeyView::setSecrets(const QMap<QString, SharedSecret> &secrets)
             field->setSecret(*it.value());
         }
     }
+    if (m_content)
+        showShop();
 }
 
 void KeyView::clearSecrets()
@@ -320,6 +478,8 @@ bool KeyView::isComplete() const
         if (field->isEmpty())
             return false;
     }
+    if (m_baseUrl && m_baseUrl->text().trimmed().isEmpty())
+        return false;
     const AuthOption *option = m_profile.authOption(m_draft.auth);
     for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
         if (!field.secret && field.required && m_fields.contains(field.name)
@@ -329,8 +489,38 @@ bool KeyView::isComplete() const
     return true;
 }
 
+void KeyView::showMissing()
+{
+    QWidget *first = nullptr;
+    const auto check = [this, &first](const QString &name, bool missing, const QString &sentence) {
+        FormRow *row = m_rows.value(name);
+        if (!row)
+            return;
+        row->setError(missing ? sentence : QString());
+        if (missing && !first)
+            first = row->field();
+    };
+    if (m_baseUrl)
+        check(u"baseUrl"_s, m_baseUrl->text().trimmed().isEmpty(), tr("Write its address here."));
+    const AuthOption *option = m_profile.authOption(m_draft.auth);
+    for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
+        if (field.secret)
+            check(field.name,
+                  m_secrets.contains(field.name) && m_secrets.value(field.name)->isEmpty(),
+                  tr("Paste it here, or go back and just list the app."));
+        else if (field.required && m_fields.contains(field.name))
+            check(field.name,
+                  m_fields.value(field.name)->text().trimmed().isEmpty(),
+                  tr("This is still missing."));
+    }
+    if (first)
+        first->setFocus(Qt::OtherFocusReason);
+}
+
 void KeyView::setTesting(bool testing)
 {
+    if (!m_content)
+        return;
     m_try->setBusy(testing);
     if (testing)
         m_progress->begin(tr("Trying the key at %1").arg(m_profile.name));
@@ -338,23 +528,34 @@ void KeyView::setTesting(bool testing)
         m_progress->finish();
 }
 
-void KeyView::setOutcome(const ConnectionTest *test)
+void KeyView::setOutcome(const ConnectionTest &test)
 {
-    m_outcome->setVisible(test != nullptr);
-    if (!test)
-        return;
-    QString text = test->explanation;
-    if (test->ok && !test->identity.isEmpty())
-        text += u' ' % tr("Yours? Then go on.");
-    m_outcome->setText(text);
-    m_outcome->setInk(test->ok ? Ink::Good : Ink::Danger);
+    m_outcome->setTest(test);
+    m_try->setVisible(!test.ok);
+    bool onClipboard = false;
+    for (const SharedSecret &secret : secrets())
+        onClipboard = onClipboard || clipboardHolds(*secret);
+    m_outcome->setOnClipboard(test.ok && onClipboard);
+}
+
+void KeyView::setUntried(const Error &error)
+{
+    const bool cannotBeTried =
+        !m_profile.probe && (!m_probe || m_probe->text().trimmed().isEmpty());
+    const bool open = cannotBeTried && isComplete();
+    m_outcome->setProblem(error.what,
+                          open ? KeyOutcome::UntriedWay::Open : KeyOutcome::UntriedWay::Closed);
 }
 
 void KeyView::setProblem(const QString &problem)
 {
-    m_outcome->setVisible(!problem.isEmpty());
-    m_outcome->setText(problem);
-    m_outcome->setInk(Ink::Danger);
+    if (m_content)
+        m_outcome->setProblem(problem);
+}
+
+QWidget *KeyView::outcome() const
+{
+    return m_outcome;
 }
 
 } // namespace drawbridge::ui

@@ -9,6 +9,10 @@
 class QLineEdit;
 class QVBoxLayout;
 
+namespace drawbridge {
+class Catalog;
+}
+
 namespace drawbridge::ui {
 
 class Button;
@@ -16,6 +20,7 @@ class Card;
 class CheckBox;
 class ComboBox;
 class FormRow;
+class KeyOutcome;
 class PlainLabel;
 class ProgressRow;
 class SecretField;
@@ -26,43 +31,66 @@ class KeyView final : public QWidget
     Q_OBJECT
 
 public:
-    explicit KeyView(QWidget *parent = nullptr);
+    explicit KeyView(const Catalog &catalog, QWidget *parent = nullptr);
+    ~KeyView() override;
 
     /// Builds the screen for the app of the draft and fills in what was answered.
     void setDraft(const ConnectDraft &draft, const AppProfile &profile);
     void writeTo(ConnectDraft &draft) const;
-    /// Puts a key that was pasted on the screen before into the one field for it.
-    void setKey(SecretBytes key);
+    /// Puts a key that was pasted on the screen before into the one field for it, as if it was pasted there.
+    void setKey(const SecretBytes &key);
 
     /// Copies; the fields keep theirs until they are cleared.
     [[nodiscard]] QMap<QString, SharedSecret> secrets() const;
     /// Puts back what secrets() gave, without trying it again.
     void setSecrets(const QMap<QString, SharedSecret> &secrets);
     void clearSecrets();
+    /// Takes everything away that was typed; for locking.
+    void forget();
     [[nodiscard]] bool isComplete() const;
+    /// Says at each field what is missing there.
+    void showMissing();
 
     void setTesting(bool testing);
-    /// Null: not tried yet.
-    void setOutcome(const ConnectionTest *test);
+    void setOutcome(const ConnectionTest &test);
+    /// The key cannot be tried, or not now; `error` says why.
+    void setUntried(const Error &error);
     void setProblem(const QString &problem);
+    /// What these three show.
+    [[nodiscard]] QWidget *outcome() const;
 
 Q_SIGNALS:
     /// All fields are filled and the key was just pasted: try it.
     void tryWanted();
     void stopWanted();
-    /// Something that a test saw is not so any more.
+    /// "Yes, it is mine."
+    void confirmed();
+    void untriedWanted();
+    void clearClipboardWanted();
+    /// Something was answered.
     void edited();
+    /// Something that a test saw is not so any more.
+    void keyChanged();
 
 private:
-    void build(const AppProfile &profile);
-    void addJobs(const AppProfile &profile);
-    void addWays(const AppProfile &profile);
-    void addFields(const AppProfile &profile);
-    void addOwnAddress(const AppProfile &profile, Card *card);
-    void addLimits(const AppProfile &profile);
+    void build();
+    void addJobs();
+    void addWays();
+    void addFields();
+    void addSecret(const AuthField &field, Card *card);
+    void addPublic(const AuthField &field, Card *card);
+    void addOwnAddress(Card *card);
+    void addAuthority(Card *card);
+    void addResult(Card *card);
+    void addLimits();
+    void changed();
+    void pasted(SecretField *field);
     void showScopes();
     void showHost();
+    void showShop();
+    [[nodiscard]] QString otherAppOf(const SecretField &field) const;
 
+    const Catalog &m_catalog;
     AppProfile m_profile;
     ConnectDraft m_draft;
     QVBoxLayout *m_column;
@@ -72,12 +100,15 @@ private:
     PlainLabel *m_scopes = nullptr;
     QMap<QString, QLineEdit *> m_fields;
     QMap<QString, SecretField *> m_secrets;
+    QMap<QString, FormRow *> m_rows; ///< of both, by the field's name
     QLineEdit *m_baseUrl = nullptr;
+    QLineEdit *m_probe = nullptr;
     CheckBox *m_onMyNetwork = nullptr;
     QLineEdit *m_authority = nullptr;
     PlainLabel *m_host = nullptr;
+    PlainLabel *m_shop = nullptr;
     ProgressRow *m_progress = nullptr;
-    PlainLabel *m_outcome = nullptr;
+    KeyOutcome *m_outcome = nullptr;
     Button *m_try = nullptr;
 };
 

@@ -14,6 +14,7 @@ namespace drawbridge::ui {
 
 SeveralView::SeveralView(const Catalog &catalog, QWidget *parent)
     : QWidget(parent)
+    , m_none(new PlainLabel(tr("Tick at least one app."), TextRole::Error, Wrap::Yes, this))
     , m_owner(new QLineEdit(this))
 {
     auto *column = new QVBoxLayout(this);
@@ -34,14 +35,17 @@ SeveralView::SeveralView(const Catalog &catalog, QWidget *parent)
             new ChoiceTile(app.name, areaLabel(app.area), ChoiceTile::Choosing::Several, tiles);
         tile->setAppTile(app.name, Holding::Elsewhere);
         tile->setFixedWidth(216);
-        connect(tile, &QPushButton::toggled, this, &SeveralView::edited);
+        connect(tile, &QPushButton::toggled, m_none, &QWidget::hide);
         flow->addWidget(tile);
         m_tiles.append({app.id, tile});
     }
     column->addWidget(tiles);
+    column->addWidget(m_none);
+    m_none->hide();
     m_owner->setMaximumWidth(320);
-    column->addWidget(new FormRow(tr("Who looks after them?"), m_owner, this));
-    connect(m_owner, &QLineEdit::textEdited, this, &SeveralView::edited);
+    m_ownerRow = new FormRow(tr("Who looks after them?"), m_owner, this);
+    column->addWidget(m_ownerRow);
+    connect(m_owner, &QLineEdit::textEdited, this, [this] { m_ownerRow->setError(QString()); });
     column->addStretch(1);
 }
 
@@ -64,6 +68,28 @@ QStringList SeveralView::chosen() const
 QString SeveralView::owner() const
 {
     return m_owner->text().trimmed();
+}
+
+bool SeveralView::checkComplete()
+{
+    const bool some = !chosen().isEmpty();
+    const bool owned = !owner().isEmpty();
+    m_none->setVisible(!some);
+    m_ownerRow->setError(owned ? QString() : tr("Say who looks after them."));
+    if (!some)
+        m_tiles.first().second->setFocus(Qt::OtherFocusReason);
+    else if (!owned)
+        m_owner->setFocus(Qt::OtherFocusReason);
+    return some && owned;
+}
+
+void SeveralView::clear()
+{
+    for (const auto &[id, tile] : std::as_const(m_tiles))
+        tile->setChecked(false);
+    m_owner->clear();
+    m_none->hide();
+    m_ownerRow->setError(QString());
 }
 
 } // namespace drawbridge::ui

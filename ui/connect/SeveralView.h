@@ -9,8 +9,9 @@ class QLineEdit;
 
 namespace drawbridge::ui {
 
-class Button;
 class ChoiceTile;
+class FormRow;
+class PlainLabel;
 
 /// "List the apps you use": tiles to tick, no key typed.
 class SeveralView final : public QWidget
@@ -23,13 +24,15 @@ public:
     void setOwner(const QString &owner);
     [[nodiscard]] QStringList chosen() const;
     [[nodiscard]] QString owner() const;
-
-Q_SIGNALS:
-    void edited();
+    /// Says what is missing; false if something is.
+    [[nodiscard]] bool checkComplete();
+    void clear();
 
 private:
     QList<std::pair<AppId, ChoiceTile *>> m_tiles;
+    PlainLabel *m_none;
     QLineEdit *m_owner;
+    FormRow *m_ownerRow;
 };
 
 } // namespace drawbridge::ui
