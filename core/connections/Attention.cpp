@@ -114,6 +114,43 @@ std::optional<AttentionItem> neverTested(const Connection &connection)
     return item;
 }
 
+bool isUnsaid(const Connection &connection)
+{
+    return connection.purpose == notSaidYet()
+        || (connection.custody == Custody::HeldElsewhere && connection.heldBy == notSaidYet());
+}
+
+/// One item for all of them: a list of apps made in a minute is no wall of warnings.
+std::optional<AttentionItem> unsaid(const QList<Connection> &connections)
+{
+    const auto count = std::count_if(connections.cbegin(), connections.cend(), isUnsaid);
+    if (count == 0)
+        return std::nullopt;
+    const Connection &first = *std::find_if(connections.cbegin(), connections.cend(), isUnsaid);
+    AttentionItem item;
+    item.action = AttentionAction::OpenConnection;
+    item.severity = Severity::Low;
+    item.connection = first.id;
+    item.title = count == 1 ? tr("Say more about %1").arg(first.name)
+                            : tr("Say more about %1 connections").arg(count);
+    item.explanation =
+        tr("Who holds the key and what it is for are not said yet. In a leak, that is "
+           "what you look for first.");
+    return item;
+}
+
+std::optional<AttentionItem> emptyMap(const AttentionInput &input)
+{
+    if (!input.emptyMap || input.connections.size() < 2)
+        return std::nullopt;
+    AttentionItem item;
+    item.action = AttentionAction::SayWhatGoesWhere;
+    item.severity = Severity::Low;
+    item.title = tr("Say what goes where");
+    item.explanation = tr("The map shows your apps, but not yet what they send each other.");
+    return item;
+}
+
 void addConnection(QList<AttentionItem> &items,
                    const Connection &connection,
                    const QList<Credential> &credentials,
@@ -164,6 +201,10 @@ QList<AttentionItem> attentionFor(const AttentionInput &input, const QDateTime &
         item.explanation = tr("If this computer is lost, the sheet opens your lists on a new one.");
         items.append(item);
     }
+    if (const auto item = unsaid(input.connections))
+        items.append(*item);
+    if (const auto item = emptyMap(input))
+        items.append(*item);
     std::stable_sort(items.begin(), items.end(), [](const AttentionItem &a, const AttentionItem &b) {
         if (a.severity != b.severity)
             return a.severity > b.severity;

@@ -17,6 +17,7 @@ enum class AttentionAction {
     LookAgain,
     OpenConnection,
     MakeRecoverySheet,
+    SayWhatGoesWhere,
     FixClock
 };
 
@@ -36,7 +37,8 @@ struct AttentionInput
     QList<Connection> connections;
     QList<Credential> credentials;
     bool hasRecoverySheet = false;
-    QString clockWarning; ///< empty when the clock is sound
+    QString clockWarning;  ///< empty when the clock is sound
+    bool emptyMap = false; ///< nothing says yet what goes where
 };
 
 /// What needs the owner now, most urgent first. Pure.

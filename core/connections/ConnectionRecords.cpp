@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/connections/ConnectionRecords.h"
 
+#include "core/base/PlainText.h"
 #include "core/base/SortableId.h"
 #include "core/storage/BoundaryRepository.h"
 #include "core/storage/CredentialRepository.h"
@@ -11,6 +12,12 @@ using namespace Qt::StringLiterals;
 namespace drawbridge {
 
 namespace {
+
+/// What a list shows in one line. Its length is judged by the rules of the connection, not cut here.
+QString line(const QString &text)
+{
+    return plainText(text, text.size() + 1).trimmed();
+}
 
 QUrl pageFor(const QUrl &given, const AppProfile &profile)
 {
@@ -27,12 +34,12 @@ Connection connectionFrom(const AddConnection &command, const AppProfile &profil
     const ConnectionDetails &details = command.details;
     Connection connection;
     connection.app = details.app;
-    connection.name = details.name.trimmed();
+    connection.name = line(details.name);
     connection.environment = details.environment;
     connection.custody = Custody::HeldHere;
     connection.shutOffPage = pageFor(command.shutOffPage, profile);
-    connection.owner = details.owner.trimmed();
-    connection.purpose = details.purpose.trimmed();
+    connection.owner = line(details.owner);
+    connection.purpose = line(details.purpose);
     connection.jobs = details.jobs;
     connection.auth = details.auth;
     connection.scopes = details.scopes;
@@ -49,15 +56,15 @@ Connection connectionFrom(const ListConnection &command, const AppProfile &profi
 {
     Connection connection;
     connection.app = command.app;
-    connection.name = command.name.trimmed();
+    connection.name = line(command.name);
     connection.environment = command.environment;
     connection.custody = Custody::HeldElsewhere;
-    connection.heldBy = command.heldBy.trimmed();
+    connection.heldBy = line(command.heldBy);
     connection.heldSince = command.heldSince;
     connection.shutOffPage = pageFor(command.shutOffPage, profile);
     connection.lookAgainOn = command.lookAgainOn;
-    connection.owner = command.owner.trimmed();
-    connection.purpose = command.purpose.trimmed();
+    connection.owner = line(command.owner);
+    connection.purpose = line(command.purpose);
     connection.jobs = command.jobs;
     connection.scopes = profile.scopesFor(command.jobs);
     connection.auth = AuthKind::None;
@@ -115,13 +122,22 @@ QStringList applyEdit(const EditConnection &command, Connection &connection)
             changed.append(name);
         }
     };
-    take(connection.name, command.name, u"name"_s);
-    take(connection.owner, command.owner, u"owner"_s);
-    take(connection.purpose, command.purpose, u"purpose"_s);
+    const auto takeLine =
+        [&take](QString &target, std::optional<QString> value, const QString &name) {
+            if (value)
+                value = line(*value);
+            take(target, value, name);
+        };
+    takeLine(connection.name, command.name, u"name"_s);
+    takeLine(connection.owner, command.owner, u"owner"_s);
+    takeLine(connection.purpose, command.purpose, u"purpose"_s);
     take(connection.jobs, command.jobs, u"jobs"_s);
-    take(connection.notes, command.notes, u"notes"_s);
+    std::optional<QString> notes = command.notes;
+    if (notes)
+        notes = plainLines(*notes, notes->size() + 1);
+    take(connection.notes, notes, u"notes"_s);
     take(connection.boundary, command.boundary, u"area"_s);
-    take(connection.heldBy, command.heldBy, u"held by"_s);
+    takeLine(connection.heldBy, command.heldBy, u"held by"_s);
     if (command.lookAgainOn && connection.lookAgainOn != command.lookAgainOn) {
         connection.lookAgainOn = command.lookAgainOn;
         changed.append(u"look again"_s);

@@ -220,8 +220,8 @@ Result<QList<ConnectionId>> Connections::listApps(const ListApps &command)
         one.app = app;
         one.name = profile.name;
         one.owner = command.owner;
-        one.purpose = tr("Not said yet");
-        one.heldBy = tr("Not said yet");
+        one.purpose = notSaidYet();
+        one.heldBy = notSaidYet();
         Connection connection = connectionFrom(one, profile);
         connection.id = makeId<ConnectionId>(m.clock, m.random);
         connection.createdAt = m.clock.now();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/flows/Flows.h"
 
+#include "core/base/PlainText.h"
 #include "core/base/SortableId.h"
 #include "core/storage/BoundaryRepository.h"
 #include "core/storage/ConnectionRepository.h"
@@ -32,6 +33,19 @@ Event eventFor(const QString &type, const QString &summary, const FlowId &flow =
     return event;
 }
 
+/// What the owner wrote, as it can be shown: others may have put more into it.
+void makePlain(Flow &flow)
+{
+    for (QString *text : {&flow.fields,
+                          &flow.trigger,
+                          &flow.carrierName,
+                          &flow.purpose,
+                          &flow.ifTwice,
+                          &flow.ifItFails,
+                          &flow.whoHears})
+        *text = plainText(*text, text->size() + 1).trimmed();
+}
+
 /// "Shop to Books", for summaries.
 Result<QString> endsOf(Transaction &tx, const Flow &flow)
 {
@@ -42,7 +56,7 @@ Result<QString> endsOf(Transaction &tx, const Flow &flow)
 
 Result<QString> checkedName(const QString &name)
 {
-    const QString trimmed = name.trimmed();
+    const QString trimmed = plainText(name, name.size() + 1).trimmed();
     if (trimmed.isEmpty())
         return Error{ErrorCode::InvalidInput, tr("Give the area a name."), {}};
     if (trimmed.size() > longestName)
@@ -82,6 +96,7 @@ Result<Flow> Flows::add(const AddFlow &command)
     flow.retiredAt.reset();
     flow.revision = 0;
     flow.dataClasses.removeDuplicates();
+    makePlain(flow);
     TRY_DONE(validate(flow));
     TRY_DONE(checkDataClasses(flow));
     return m_database.write<Flow>([&](Transaction &tx) -> Result<Flow> {
@@ -97,16 +112,17 @@ Result<Flow> Flows::add(const AddFlow &command)
 
 Result<Flow> Flows::edit(const EditFlow &command)
 {
-    TRY_DONE(validate(command.flow));
-    TRY_DONE(checkDataClasses(command.flow));
+    Flow after = command.flow;
+    makePlain(after);
+    TRY_DONE(validate(after));
+    TRY_DONE(checkDataClasses(after));
     return m_database.write<Flow>([&](Transaction &tx) -> Result<Flow> {
         TRY(before, FlowRepository::get(tx, command.flow.id));
         if (before.revision != command.flow.revision)
             return Error{ErrorCode::Conflict,
                          tr("Somebody changed this meanwhile. Look at it again, then change it."),
                          {}};
-        TRY(ends, endsOf(tx, command.flow));
-        Flow after = command.flow;
+        TRY(ends, endsOf(tx, after));
         after.createdAt = before.createdAt;
         after.retiredAt = before.retiredAt;
         TRY_DONE(FlowRepository::update(tx, after));

@@ -26,6 +26,11 @@ Answer isRunning(const Connection &connection)
     return connection.lastTest->ok ? Answer::Yes : Answer::No;
 }
 
+QString notSaidYet()
+{
+    return tr("Not said yet");
+}
+
 Result<void> validate(const Connection &connection)
 {
     const auto wrong = [](const char *what) {

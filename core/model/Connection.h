@@ -98,6 +98,9 @@ struct Connection
 /// Whether the integration works today as far as is known: what the last test saw, unless it is paused.
 [[nodiscard]] Answer isRunning(const Connection &connection);
 
+/// What stands where the owner has not said yet who holds a key, or what it is for.
+[[nodiscard]] QString notSaidYet();
+
 /// InvalidInput with a sentence for the first thing that no connection may be: nameless, without owner or
 /// purpose, held elsewhere by nobody.
 [[nodiscard]] Result<void> validate(const Connection &connection);

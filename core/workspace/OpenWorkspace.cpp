@@ -168,12 +168,13 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
         TRY_DONE(readRecords(view, *snapshot));
         return true;
     }));
+    snapshot->figures = countFigures(*snapshot);
     snapshot->attention = attentionFor({snapshot->connections,
                                         snapshot->credentials,
                                         snapshot->hasRecoverySheet,
-                                        snapshot->clockWarning},
+                                        snapshot->clockWarning,
+                                        snapshot->figures.flows == 0},
                                        snapshot->takenAt);
-    snapshot->figures = countFigures(*snapshot);
     return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
 

@@ -139,6 +139,57 @@ private Q_SLOTS:
                                         now);
         QCOMPARE(items.first().action, AttentionAction::FixClock);
     }
+
+    void afterListingThereAreThreeThingsToDo()
+    {
+        QList<Connection> listed;
+        for (const char *name : {"Shop", "Books", "Mail"}) {
+            Connection one = tested(QString::fromLatin1(name));
+            one.lastTest.reset();
+            one.custody = Custody::HeldElsewhere;
+            one.heldBy = notSaidYet();
+            one.purpose = notSaidYet();
+            listed << one;
+        }
+        const auto items = attentionFor({listed, {}, false, {}, true}, now);
+        QCOMPARE(items.size(), 3);
+        QCOMPARE(items.at(0).action, AttentionAction::MakeRecoverySheet);
+        QCOMPARE(items.at(1).action, AttentionAction::OpenConnection);
+        QCOMPARE(items.at(1).connection, listed.first().id);
+        QVERIFY(items.at(1).title.contains(QLatin1Char('3')));
+        QCOMPARE(items.at(2).action, AttentionAction::SayWhatGoesWhere);
+    }
+
+    void whatIsSaidNeedsNothing_data()
+    {
+        QTest::addColumn<QString>("purpose");
+        QTest::addColumn<QString>("heldBy");
+        QTest::addColumn<bool>("elsewhere");
+        QTest::addColumn<bool>("needs");
+        const QString said = QStringLiteral("the books");
+        QTest::newRow("all said") << said << said << true << false;
+        QTest::newRow("no holder") << said << notSaidYet() << true << true;
+        QTest::newRow("no purpose") << notSaidYet() << said << true << true;
+        QTest::newRow("held here, it has no other holder")
+            << said << notSaidYet() << false << false;
+    }
+    void whatIsSaidNeedsNothing()
+    {
+        QFETCH(QString, purpose);
+        QFETCH(QString, heldBy);
+        QFETCH(bool, elsewhere);
+        QFETCH(bool, needs);
+        Connection one = tested(QStringLiteral("Shop"));
+        one.purpose = purpose;
+        one.heldBy = heldBy;
+        one.custody = elsewhere ? Custody::HeldElsewhere : Custody::HeldHere;
+        QCOMPARE(judge({one}).size(), needs ? 1 : 0);
+    }
+
+    void oneAppAloneSendsNothing()
+    {
+        QVERIFY(attentionFor({{tested(QStringLiteral("Shop"))}, {}, true, {}, true}, now).isEmpty());
+    }
 };
 
 TEST_UNIT(tst_Attention)
