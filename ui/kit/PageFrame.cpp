@@ -21,7 +21,7 @@ const int cardEdge = Card::shadowMargins().left();
 
 PageFrame::PageFrame(const QString &title, Body body, QWidget *parent)
     : QWidget(parent)
-    , m_title(new PlainLabel(title, TextRole::Title))
+    , m_title(new ElidedLabel(title, TextRole::Title))
     , m_subtitle(new PlainLabel({}, TextRole::Muted, Wrap::Yes))
     , m_head(new QHBoxLayout)
     , m_actions(new QHBoxLayout)

@@ -245,12 +245,16 @@ void ElidedLabel::paintEvent(QPaintEvent *event)
                           foregroundRole());
 }
 
-void ElidedLabel::resizeEvent(QResizeEvent *event)
+bool ElidedLabel::event(QEvent *event)
 {
-    PlainLabel::resizeEvent(event);
-    setPlainToolTip(this,
-                    fontMetrics().horizontalAdvance(text()) > contentsRect().width() ? text()
-                                                                                     : QString());
+    if (event->type() != QEvent::ToolTip)
+        return PlainLabel::event(event);
+    // Made when it is wanted and gone afterwards: a name that was taken away must not stay in it.
+    const bool isCut = fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+    setPlainToolTip(this, isCut ? text() : QString());
+    const bool taken = PlainLabel::event(event);
+    setPlainToolTip(this, QString());
+    return taken;
 }
 
 } // namespace drawbridge::ui
