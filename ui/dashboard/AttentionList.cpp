@@ -28,6 +28,8 @@ QString buttonText(AttentionAction action)
         return AttentionList::tr("Open");
     case AttentionAction::MakeRecoverySheet:
         return AttentionList::tr("Make the sheet");
+    case AttentionAction::SayWhatGoesWhere:
+        return AttentionList::tr("Open the map");
     case AttentionAction::FixClock:
         return AttentionList::tr("What to do");
     }
@@ -72,8 +74,9 @@ QWidget *AttentionList::makeRow(const AttentionItem &item, const QDate &today, b
 
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
-    texts->addWidget(new PlainLabel(item.title, TextRole::Strong, Wrap::Yes, row));
-    QString explanation = item.explanation;
+    const QString title = m_veil.sentence(item.title);
+    texts->addWidget(new PlainLabel(title, TextRole::Strong, Wrap::Yes, row));
+    QString explanation = m_veil.sentence(item.explanation);
     if (item.due)
         explanation = tr("%1. %2").arg(dateText(*item.due, today), explanation);
     texts->addWidget(new PlainLabel(explanation, TextRole::Muted, Wrap::Yes, row));
@@ -82,14 +85,17 @@ QWidget *AttentionList::makeRow(const AttentionItem &item, const QDate &today, b
     Button *button = primary
         ? static_cast<Button *>(new PrimaryButton(buttonText(item.action), Icon::None, row))
         : new SecondaryButton(buttonText(item.action), Icon::None, row);
-    button->setAccessibleName(tr("%1: %2").arg(buttonText(item.action), item.title));
+    button->setAccessibleName(tr("%1: %2").arg(buttonText(item.action), title));
     connect(button, &QPushButton::clicked, this, [this, item] { Q_EMIT chosen(item); });
     line->addWidget(button, 0, Qt::AlignVCenter);
     return row;
 }
 
-void AttentionList::setItems(const QList<AttentionItem> &items, const QDate &today)
+void AttentionList::setItems(const QList<AttentionItem> &items,
+                             const QDate &today,
+                             const NameVeil &veil)
 {
+    m_veil = veil;
     while (QLayoutItem *old = m_column->takeAt(0)) {
         delete old->widget();
         delete old;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/workspace/Snapshot.h"
+#include "ui/kit/NameVeil.h"
 
 #include <QWidget>
 
@@ -17,7 +18,7 @@ class AttentionList final : public QWidget
 public:
     explicit AttentionList(QWidget *parent = nullptr);
 
-    void setItems(const QList<AttentionItem> &items, const QDate &today);
+    void setItems(const QList<AttentionItem> &items, const QDate &today, const NameVeil &veil);
 
 Q_SIGNALS:
     void chosen(const drawbridge::AttentionItem &item);
@@ -26,6 +27,7 @@ private:
     [[nodiscard]] QWidget *makeRow(const AttentionItem &item, const QDate &today, bool primary);
 
     QVBoxLayout *m_column;
+    NameVeil m_veil;
 };
 
 } // namespace drawbridge::ui

@@ -6,6 +6,8 @@
 #include "ui/kit/Rows.h"
 #include "ui/kit/Tokens.h"
 
+#include <algorithm>
+
 namespace drawbridge::ui {
 
 namespace {
@@ -14,18 +16,16 @@ constexpr qsizetype shownEvents = 6;
 
 } // namespace
 
-void ConnectionTableModel::setSnapshot(std::shared_ptr<const Snapshot> snapshot,
-                                       const QHash<AppId, QString> &appNames)
+QList<ConnectionTableModel::Row> ConnectionTableModel::rowsOf(const Snapshot &snapshot,
+                                                              const QHash<AppId, QString> &appNames)
 {
-    beginResetModel();
-    m_rows.clear();
-    m_today = snapshot->takenAt.toLocalTime().date();
     QHash<QString, const CredentialVersion *> keys;
-    for (const Credential &credential : snapshot->credentials) {
+    for (const Credential &credential : snapshot.credentials) {
         if (const CredentialVersion *key = credential.current())
             keys.insert(credential.connection.text(), key);
     }
-    for (const Connection &connection : snapshot->connections) {
+    QList<Row> rows;
+    for (const Connection &connection : snapshot.connections) {
         Row row;
         row.connection = connection;
         row.app = appNames.value(connection.app, connection.app);
@@ -34,9 +34,41 @@ void ConnectionTableModel::setSnapshot(std::shared_ptr<const Snapshot> snapshot,
             row.endsAt = key->endsAt;
             row.replaceBy = key->replaceBy;
         }
-        m_rows.append(row);
+        rows.append(row);
     }
-    endResetModel();
+    return rows;
+}
+
+void ConnectionTableModel::setSnapshot(const Snapshot &snapshot,
+                                       const QHash<AppId, QString> &appNames,
+                                       const NameVeil &veil)
+{
+    const QList<Row> rows = rowsOf(snapshot, appNames);
+    const bool same = std::equal(m_rows.cbegin(),
+                                 m_rows.cend(),
+                                 rows.cbegin(),
+                                 rows.cend(),
+                                 [](const Row &before, const Row &after) {
+                                     return before.connection.id == after.connection.id;
+                                 });
+    if (!same)
+        beginResetModel();
+    m_rows = rows;
+    m_today = snapshot.takenAt.toLocalTime().date();
+    m_veil = veil;
+    if (!same)
+        endResetModel();
+    else if (!m_rows.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+int ConnectionTableModel::rowOf(const ConnectionId &id) const
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        if (m_rows.at(row).connection.id == id)
+            return row;
+    }
+    return -1;
 }
 
 ConnectionId ConnectionTableModel::connectionAt(int row) const
@@ -58,7 +90,7 @@ QString ConnectionTableModel::text(const Row &row, int column) const
 {
     switch (column) {
     case Name:
-        return row.connection.name;
+        return m_veil.name(row.connection.name);
     case EndsAt:
         if (row.endsAt)
             return dateText(*row.endsAt, m_today);
@@ -127,7 +159,9 @@ QVariant ConnectionTableModel::data(const QModelIndex &index, int role) const
     case RowRole::TileElsewhere:
         return column == Name && row.connection.custody == Custody::HeldElsewhere;
     case RowRole::Note:
-        return column == Name && row.connection.name != row.app ? QVariant(row.app) : QVariant();
+        return column == Name && (m_veil.isDown() || row.connection.name != row.app)
+            ? QVariant(row.app)
+            : QVariant();
     case RowRole::CellInk:
         if (column == EndsAt && row.endsAt && m_today.daysTo(*row.endsAt) <= 14)
             return static_cast<int>(Ink::Warning);
@@ -157,11 +191,12 @@ QVariant ConnectionTableModel::headerData(int section, Qt::Orientation orientati
     }
 }
 
-void ActivityModel::setSnapshot(const std::shared_ptr<const Snapshot> &snapshot)
+void ActivityModel::setSnapshot(const Snapshot &snapshot, const NameVeil &veil)
 {
     beginResetModel();
-    m_events = snapshot->recent.mid(0, shownEvents);
-    m_now = snapshot->takenAt;
+    m_events = snapshot.recent.mid(0, shownEvents);
+    m_now = snapshot.takenAt;
+    m_veil = veil;
     endResetModel();
 }
 
@@ -178,7 +213,7 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-        return event.summary;
+        return m_veil.sentence(event.summary);
     case RowRole::TrailingText:
         return momentText(event.time, m_now);
     case RowRole::CellIcon:

@@ -2,12 +2,11 @@
 #pragma once
 
 #include "core/workspace/Snapshot.h"
+#include "ui/kit/NameVeil.h"
 
 #include <QAbstractListModel>
 #include <QAbstractTableModel>
 #include <QHash>
-
-#include <memory>
 
 namespace drawbridge::ui {
 
@@ -21,9 +20,13 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setSnapshot(std::shared_ptr<const Snapshot> snapshot,
-                     const QHash<AppId, QString> &appNames);
+    /// The same connections as before keep their rows, and the view what is chosen in them.
+    void setSnapshot(const Snapshot &snapshot,
+                     const QHash<AppId, QString> &appNames,
+                     const NameVeil &veil);
     [[nodiscard]] ConnectionId connectionAt(int row) const;
+    /// -1 if it is not there.
+    [[nodiscard]] int rowOf(const ConnectionId &id) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -44,8 +47,12 @@ private:
     [[nodiscard]] QString text(const Row &row, int column) const;
     [[nodiscard]] QVariant pill(const Row &row, int column, int role) const;
 
+    [[nodiscard]] static QList<Row> rowsOf(const Snapshot &snapshot,
+                                           const QHash<AppId, QString> &appNames);
+
     QList<Row> m_rows;
     QDate m_today;
+    NameVeil m_veil;
 };
 
 /// What happened in the last day, newest first.
@@ -56,13 +63,14 @@ class ActivityModel final : public QAbstractListModel
 public:
     using QAbstractListModel::QAbstractListModel;
 
-    void setSnapshot(const std::shared_ptr<const Snapshot> &snapshot);
+    void setSnapshot(const Snapshot &snapshot, const NameVeil &veil);
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:
     QList<Event> m_events;
     QDateTime m_now;
+    NameVeil m_veil;
 };
 
 } // namespace drawbridge::ui

@@ -37,12 +37,11 @@ QWidget *DashboardPage::makeWidget(QWidget *parent)
     connect(m_view, &DashboardView::connectionChosen, this, [this](const ConnectionId &id) {
         Q_EMIT goTo(u"connection"_s, id.text());
     });
-    connect(m_view, &DashboardView::connectWanted, this, [this] { Q_EMIT goTo(u"connect"_s); });
-    connect(m_view, &DashboardView::listWanted, this, [this] {
-        Q_EMIT goTo(u"connect"_s, u"several"_s);
+    connect(m_view, &DashboardView::connectWanted, this, [this](const QString &subject) {
+        Q_EMIT goTo(u"connect"_s, subject);
     });
-    connect(m_view, &DashboardView::practiceWanted, this, [this] {
-        Q_EMIT goTo(u"connect"_s, u"practice-shop"_s);
+    connect(m_view, &DashboardView::settingsWanted, this, [this](const QString &subject) {
+        Q_EMIT goTo(u"settings"_s, subject);
     });
     connect(m_view, &DashboardView::timelineWanted, this, [this] { Q_EMIT goTo(u"timeline"_s); });
     connect(m_view, &DashboardView::mapWanted, this, [this] { Q_EMIT goTo(u"map"_s); });
@@ -97,6 +96,9 @@ void DashboardPage::act(const AttentionItem &item)
         break;
     case AttentionAction::MakeRecoverySheet:
         Q_EMIT goTo(u"settings"_s, u"recovery"_s);
+        break;
+    case AttentionAction::SayWhatGoesWhere:
+        Q_EMIT goTo(u"map"_s);
         break;
     case AttentionAction::FixClock:
         Q_EMIT notice({item.explanation, Tone::Warning, {}, {}});

@@ -4,6 +4,7 @@
 #include "ui/dashboard/AttentionList.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
+#include "ui/kit/ChoiceTile.h"
 #include "ui/kit/FigureCard.h"
 #include "ui/kit/NumberText.h"
 #include "ui/kit/PageFrame.h"
@@ -16,6 +17,12 @@
 
 namespace drawbridge::ui {
 
+namespace {
+
+constexpr int mostRowsAtOnce = 12;
+
+} // namespace
+
 DashboardView::DashboardView(QWidget *parent)
     : QWidget(parent)
     , m_stack(new QStackedLayout(this))
@@ -27,24 +34,62 @@ DashboardView::DashboardView(QWidget *parent)
 QWidget *DashboardView::makeEmpty()
 {
     auto *frame = new PageFrame(tr("Dashboard"), PageFrame::Body::Fills, this);
+    frame->body()->addStretch(1);
     auto *empty = new EmptyState(
         Icon::Plug,
         tr("Nothing is connected yet"),
-        tr("List the apps you use: no key is needed, and the map and the things to do come "
-           "from that."),
+        tr("Connect the first app, or list the apps you use. The map and the things to do "
+           "come from that."),
         frame);
-    empty->setAction(tr("List the apps you use"), Icon::List);
-    connect(empty, &EmptyState::activated, this, &DashboardView::listWanted);
-    connect(empty->addOther(tr("Connect the first app"), Icon::Plus),
-            &QPushButton::clicked,
-            this,
-            &DashboardView::connectWanted);
-    connect(empty->addOther(tr("Try it on a practice shop, with nothing at stake"), Icon::Plug),
-            &QPushButton::clicked,
-            this,
-            &DashboardView::practiceWanted);
-    frame->body()->addWidget(empty, 1);
+    frame->body()->addWidget(empty);
+    frame->body()->addWidget(makeBeginnings(frame));
+    frame->body()->addStretch(2);
     return frame;
+}
+
+QWidget *DashboardView::makeBeginnings(QWidget *parent)
+{
+    auto *holder = new QWidget(parent);
+    auto *column = new QVBoxLayout(holder);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::xl);
+    auto *tiles = new QHBoxLayout;
+    tiles->setSpacing(space::m);
+    tiles->addStretch(1);
+    const auto addTile =
+        [&](Icon icon, const QString &title, const QString &note, const QString &to) {
+            auto *tile = new ChoiceTile(title, note, ChoiceTile::Choosing::Once, holder);
+            tile->setSymbol(icon);
+            tile->setFixedWidth(264);
+            connect(tile, &QPushButton::clicked, this, [this, to] { Q_EMIT connectWanted(to); });
+            tiles->addWidget(tile);
+        };
+    addTile(Icon::List,
+            tr("List the apps you use"),
+            tr("a minute, no key typed"),
+            QStringLiteral("several"));
+    addTile(Icon::Plug, tr("Connect the first app"), tr("with its key"), QString());
+    addTile(Icon::Shield,
+            tr("Try the Practice Shop"),
+            tr("nothing at stake"),
+            QStringLiteral("practice-shop"));
+    tiles->addStretch(1);
+    column->addLayout(tiles);
+
+    auto *more = new QHBoxLayout;
+    more->setSpacing(space::xl);
+    more->addStretch(1);
+    auto *sheet = new LinkButton(tr("Make the recovery sheet"), Icon::None, holder);
+    connect(sheet, &QPushButton::clicked, this, [this] {
+        Q_EMIT settingsWanted(QStringLiteral("recovery"));
+    });
+    more->addWidget(sheet);
+    m_autoLock = new LinkButton(QString(), Icon::Lock, holder);
+    connect(m_autoLock, &QPushButton::clicked, this, [this] { Q_EMIT settingsWanted(QString()); });
+    more->addWidget(m_autoLock);
+    more->addStretch(1);
+    column->addLayout(more);
+    return holder;
 }
 
 QWidget *DashboardView::makeFull()
@@ -52,7 +97,7 @@ QWidget *DashboardView::makeFull()
     auto *frame = new PageFrame(tr("Dashboard"), PageFrame::Body::Scrolls, this);
     frame->setSubtitle(tr("What needs you today"));
     auto *add = new PrimaryButton(tr("Connect an app"), Icon::Plus, frame);
-    connect(add, &QPushButton::clicked, this, &DashboardView::connectWanted);
+    connect(add, &QPushButton::clicked, this, [this] { Q_EMIT connectWanted(QString()); });
     frame->addAction(add);
 
     auto *attention = new Card(tr("Needs you"), frame);
@@ -154,19 +199,40 @@ void DashboardView::showFigures(const Snapshot &snapshot)
                                  .arg(numberText(figures.flowsSeen), numberText(figures.flows)));
 }
 
-void DashboardView::setSnapshot(const std::shared_ptr<const Snapshot> &snapshot,
-                                const QHash<AppId, QString> &appNames)
+void DashboardView::showConnections(const Snapshot &snapshot,
+                                    const QHash<AppId, QString> &appNames,
+                                    const NameVeil &veil)
 {
-    m_stack->setCurrentIndex(snapshot->connections.isEmpty() ? 0 : 1);
-    m_attention->setItems(snapshot->attention, snapshot->takenAt.toLocalTime().date());
-    m_tableModel.setSnapshot(snapshot, appNames);
-    m_activityModel.setSnapshot(snapshot);
-    const bool quiet = m_activityModel.rowCount() == 0;
-    m_quiet->setVisible(quiet);
-    m_activity->setVisible(!quiet);
+    const ConnectionId chosen = m_tableModel.connectionAt(m_table->currentIndex().row());
+    m_tableModel.setSnapshot(snapshot, appNames, veil);
+    // Many of them scroll in a window of their own, so that the page below stays within reach.
+    const bool many = m_tableModel.rowCount() > mostRowsAtOnce;
+    m_table->setFitsRows(!many);
+    m_table->setFixedHeight(many ? mostRowsAtOnce * rowHeight : m_table->sizeHint().height());
+    if (const int row = m_tableModel.rowOf(chosen); row >= 0 && m_table->currentIndex().row() != row)
+        m_table->setCurrentIndex(m_tableModel.index(row, 0));
     for (int column = ConnectionTableModel::EndsAt; column < ConnectionTableModel::ColumnCount;
          ++column)
         m_table->resizeColumnToContents(column);
+}
+
+void DashboardView::setSnapshot(const std::shared_ptr<const Snapshot> &snapshot,
+                                const QHash<AppId, QString> &appNames)
+{
+    const WorkspaceSettings &settings = snapshot->settings;
+    const NameVeil veil(settings.hideNames ? Names::Hidden : Names::Shown,
+                        snapshot->connections,
+                        {settings.businessName, settings.ownerName});
+    m_stack->setCurrentIndex(snapshot->connections.isEmpty() ? 0 : 1);
+    m_autoLock->setText(settings.autoLockMinutes > 0
+                            ? tr("Locks itself after %1 minutes").arg(settings.autoLockMinutes)
+                            : tr("Let it lock itself"));
+    m_attention->setItems(snapshot->attention, snapshot->takenAt.toLocalTime().date(), veil);
+    showConnections(*snapshot, appNames, veil);
+    m_activityModel.setSnapshot(*snapshot, veil);
+    const bool quiet = m_activityModel.rowCount() == 0;
+    m_quiet->setVisible(quiet);
+    m_activity->setVisible(!quiet);
     showFigures(*snapshot);
 }
 

@@ -13,6 +13,7 @@ namespace drawbridge::ui {
 class AttentionList;
 class Card;
 class FigureCard;
+class LinkButton;
 class PageFrame;
 class PlainLabel;
 class TableView;
@@ -31,19 +32,23 @@ public:
 Q_SIGNALS:
     void attentionChosen(const drawbridge::AttentionItem &item);
     void connectionChosen(const drawbridge::ConnectionId &id);
-    void connectWanted();
-    void listWanted();
-    void practiceWanted();
+    /// What to begin with: an app's id, "several", or nothing.
+    void connectWanted(const QString &subject);
+    void settingsWanted(const QString &subject);
     void timelineWanted();
     void mapWanted();
 
 private:
     [[nodiscard]] QWidget *makeEmpty();
+    [[nodiscard]] QWidget *makeBeginnings(QWidget *parent);
     [[nodiscard]] QWidget *makeFull();
     void addFigures(PageFrame *frame);
     void addConnections(PageFrame *frame);
     void addBottom(PageFrame *frame);
     void showFigures(const Snapshot &snapshot);
+    void showConnections(const Snapshot &snapshot,
+                         const QHash<AppId, QString> &appNames,
+                         const NameVeil &veil);
 
     QStackedLayout *m_stack;
     AttentionList *m_attention = nullptr;
@@ -55,6 +60,7 @@ private:
     PlainLabel *m_coverage = nullptr;
     PlainLabel *m_quiet = nullptr;
     QWidget *m_activity = nullptr;
+    LinkButton *m_autoLock = nullptr;
     ConnectionTableModel m_tableModel;
     ActivityModel m_activityModel;
 };

@@ -93,13 +93,6 @@ Button *EmptyState::setAction(const QString &text, Icon icon)
     return m_action;
 }
 
-Button *EmptyState::addOther(const QString &text, Icon icon)
-{
-    auto *button = new LinkButton(text, icon);
-    m_column->insertWidget(m_column->count() - 1, button, 0, Qt::AlignHCenter);
-    return button;
-}
-
 ErrorState::ErrorState(QWidget *parent)
     : QWidget(parent)
     , m_sentence(centredLabel({}, TextRole::Body))

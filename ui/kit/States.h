@@ -24,8 +24,6 @@ public:
 
     /// Adds the one thing to do here.
     Button *setAction(const QString &text, Icon icon = Icon::None);
-    /// Another thing that could be done instead, as a link below it.
-    Button *addOther(const QString &text, Icon icon = Icon::None);
 
 Q_SIGNALS:
     void activated();

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/OpenBusiness.h"
+#include "tests/support/Screen.h"
+#include "tests/support/TestUnit.h"
+#include "ui/dashboard/DashboardPage.h"
+#include "ui/kit/Rows.h"
+#include "ui/kit/Theme.h"
+
+using namespace drawbridge;
+using namespace drawbridge::ui;
+
+namespace {
+
+QString s(const char *text)
+{
+    return QString::fromUtf8(text);
+}
+
+} // namespace
+
+class tst_DashboardPage : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::shared_ptr<const Snapshot> now() { return m_business->workspace().snapshot(); }
+    TableView *table() { return m_screen->shown<TableView>(); }
+
+    void listApps(const QStringList &apps)
+    {
+        VERIFY_OK(m_business->run(ListApps{apps, s("Anna")}));
+    }
+    void rename(const Connection &connection, const QString &name)
+    {
+        EditConnection edit;
+        edit.id = connection.id;
+        edit.revision = connection.revision;
+        edit.name = name;
+        VERIFY_OK(m_business->run(edit));
+    }
+    void hideNames()
+    {
+        WorkspaceSettings settings = now()->settings;
+        settings.hideNames = true;
+        VERIFY_OK(m_business->run(ChangeSettings{settings}));
+    }
+    QString tableWords()
+    {
+        QStringList words;
+        for (int row = 0; row < table()->model()->rowCount(); ++row) {
+            for (int column = 0; column < table()->model()->columnCount(); ++column)
+                words << table()->model()->index(row, column).data().toString();
+        }
+        return words.join(QChar(u'\n'));
+    }
+
+private Q_SLOTS:
+    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp, Appearance::Light); }
+    void cleanupTestCase() { m_theme.reset(); }
+    void init()
+    {
+        m_business = std::make_unique<OpenBusiness>();
+        CreateWorkspace request;
+        request.businessName = s("Ada's Shop");
+        VERIFY_OK(m_business->start(request));
+        m_screen =
+            std::make_unique<Screen>(std::make_unique<DashboardPage>(m_business->workspace()));
+        QVERIFY(m_screen->show());
+    }
+    void cleanup()
+    {
+        m_screen.reset();
+        m_business.reset();
+        m_theme->setAppearance(Appearance::Light);
+    }
+
+    void anEmptyBusinessSaysHowToBegin_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("page");
+        QTest::addColumn<QString>("subject");
+        QTest::newRow("list") << s("List the apps you use") << s("connect") << s("several");
+        QTest::newRow("connect") << s("Connect the first app") << s("connect") << QString();
+        QTest::newRow("practise") << s("Try the Practice Shop") << s("connect")
+                                  << s("practice-shop");
+        QTest::newRow("sheet") << s("Make the recovery sheet") << s("settings") << s("recovery");
+        QTest::newRow("lock") << s("Locks itself after 10 minutes") << s("settings") << QString();
+    }
+    void anEmptyBusinessSaysHowToBegin()
+    {
+        QFETCH(QString, words);
+        QFETCH(QString, page);
+        QFETCH(QString, subject);
+        QVERIFY(m_screen->says(s("Nothing is connected yet")));
+        QVERIFY(m_screen->click(words));
+        QCOMPARE(m_screen->wentTo, page);
+        QCOMPARE(m_screen->wentToSubject, subject);
+        QCOMPARE(m_screen->nameless(), QString());
+    }
+
+    void afterListingThreeThingsAreToDo()
+    {
+        listApps({s("stripe"), s("slack")});
+        QVERIFY(m_screen->waitFor(s("There is no recovery sheet yet")));
+        QVERIFY(m_screen->says(s("Say more about 2 connections")));
+        QVERIFY(m_screen->click(s("Open the map: Say what goes where")));
+        QCOMPARE(m_screen->wentTo, s("map"));
+        QVERIFY(m_screen->click(s("Open: Say more about 2 connections")));
+        QCOMPARE(m_screen->wentTo, s("connection"));
+        QVERIFY(now()->connection(ConnectionId(m_screen->wentToSubject)) != nullptr);
+        QVERIFY(m_screen->click(s("Make the sheet: There is no recovery sheet yet")));
+        QCOMPARE(m_screen->wentTo, s("settings"));
+    }
+
+    void whatIsLessUrgentStandsUnderLater()
+    {
+        listApps({s("stripe"), s("slack"), s("notion"), s("asana")});
+        const std::shared_ptr<const Snapshot> listed = now();
+        for (const Connection &one : listed->connections) {
+            EditConnection edit;
+            edit.id = one.id;
+            edit.revision = one.revision;
+            edit.lookAgainOn = QDate(2026, 1, 1);
+            VERIFY_OK(m_business->run(edit));
+        }
+        QVERIFY(m_screen->waitFor(s("Is Asana still as you listed it?")));
+        QVERIFY(!m_screen->says(s("Is Stripe still as you listed it?")));
+        QVERIFY(m_screen->click(s("Later (4)")));
+        QVERIFY(m_screen->waitFor(s("Is Stripe still as you listed it?")));
+        QCOMPARE(m_screen->nameless(), QString());
+    }
+
+    void aConnectionOpensWithTheKeyboard()
+    {
+        listApps({s("stripe"), s("slack")});
+        table()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(table(), Qt::Key_Down);
+        QTest::keyClick(table(), Qt::Key_Return);
+        QCOMPARE(m_screen->wentTo, s("connection"));
+        QCOMPARE(now()->connection(ConnectionId(m_screen->wentToSubject))->name, s("Stripe"));
+    }
+
+    void whatIsChosenStaysChosenThroughChanges()
+    {
+        listApps({s("stripe"), s("slack")});
+        table()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(table(), Qt::Key_Down);
+        QCOMPARE(table()->currentIndex().row(), 1);
+        rename(now()->connections.first(), s("Team chat"));
+        QCOMPARE(table()->currentIndex().data().toString(), s("Stripe"));
+        listApps({s("asana")});
+        QCOMPARE(table()->currentIndex().data().toString(), s("Stripe"));
+    }
+
+    void whatHappenedLeadsToTheTimeline()
+    {
+        listApps({s("stripe")});
+        QVERIFY(m_screen->click(s("Timeline")));
+        QCOMPARE(m_screen->wentTo, s("timeline"));
+    }
+
+    void hiddenNamesAreNowhereOnTheScreen()
+    {
+        listApps({s("stripe"), s("slack")});
+        rename(now()->connections.first(), s("Corner shop"));
+        EditConnection edit;
+        edit.id = now()->connections.first().id;
+        edit.revision = now()->connections.first().revision;
+        edit.lookAgainOn = QDate(2026, 1, 1);
+        VERIFY_OK(m_business->run(edit));
+        QVERIFY(m_screen->waitFor(s("Is Corner shop still as you listed it?")));
+        hideNames();
+        QVERIFY(!m_screen->allWords().contains(s("Corner")));
+        QVERIFY(!tableWords().contains(s("Corner")));
+        for (const QAbstractButton *one : m_screen->window().findChildren<QAbstractButton *>())
+            QVERIFY(!one->accessibleName().contains(s("Corner")));
+        QVERIFY(m_screen->picture(s("dashboard-hidden-light")));
+    }
+
+    void lockingEmptiesTheScreen()
+    {
+        listApps({s("stripe"), s("slack")});
+        rename(now()->connections.first(), s("Corner shop"));
+        m_business->workspace().lock();
+        for (const QLabel *label : m_screen->window().findChildren<QLabel *>())
+            QVERIFY2(!label->text().contains(s("Corner")), qPrintable(label->text()));
+        for (const QAbstractItemView *view : m_screen->window().findChildren<QAbstractItemView *>())
+            QVERIFY(view->model() == nullptr || view->model()->rowCount() == 0);
+        VERIFY_OK(OpenBusiness::wait(m_business->workspace().unlock({})));
+        QVERIFY(tableWords().contains(s("Corner shop")));
+    }
+
+    void hundredsOfConnectionsScrollWithinTheirCard()
+    {
+        for (int i = 0; i < 25; ++i)
+            listApps({s("stripe"),
+                      s("slack"),
+                      s("notion"),
+                      s("asana"),
+                      s("xero"),
+                      s("shopify"),
+                      s("hubspot"),
+                      s("mailchimp")});
+        QCOMPARE(table()->model()->rowCount(), 200);
+        QVERIFY(table()->height() < 600);
+        table()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(table(), Qt::Key_End, Qt::ControlModifier);
+        QTest::keyClick(table(), Qt::Key_Return);
+        QVERIFY(!m_screen->wentToSubject.isEmpty());
+        QVERIFY(m_screen->picture(s("dashboard-crowded-light")));
+    }
+
+    void longAndHostileNamesAreShownAsTheyAre()
+    {
+        listApps({s("stripe"), s("slack")});
+        rename(now()->connections.first(),
+               s("<b>Bold</b> & <img src=x> ") + QString(80, QChar(u'w')));
+        rename(now()->connections.last(), s("Evil \u202Etxt.exe\u2066 name"));
+        for (const QLabel *label : m_screen->window().findChildren<QLabel *>())
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+        QVERIFY(tableWords().contains(s("<b>Bold</b>")));
+        QVERIFY(!tableWords().contains(QChar(0x202E)));
+        QVERIFY(!m_screen->allWords().contains(QChar(0x202E)));
+        QVERIFY(m_screen->window().width() <= 1100);
+        QVERIFY(m_screen->picture(s("dashboard-markup-light")));
+    }
+
+    void pictures_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void pictures()
+    {
+        QFETCH(bool, dark);
+        m_theme->setAppearance(dark ? Appearance::Dark : Appearance::Light);
+        const QString mood = dark ? s("-dark") : s("-light");
+        QVERIFY(m_screen->picture(s("dashboard-empty") + mood));
+        listApps({s("stripe"), s("slack"), s("notion"), s("asana")});
+        QVERIFY(m_screen->picture(s("dashboard-little") + mood));
+    }
+
+private:
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<OpenBusiness> m_business;
+    std::unique_ptr<Screen> m_screen;
+};
+
+TEST_UNIT(tst_DashboardPage)
+#include "tst_DashboardPage.moc"
