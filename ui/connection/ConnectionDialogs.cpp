@@ -91,9 +91,11 @@ void ReplaceKeyDialog::setProblem(const QString &problem)
 
 EditConnectionDialog::EditConnectionDialog(const Connection &connection,
                                            const Snapshot &snapshot,
+                                           const Catalog &catalog,
                                            QWidget *anchor)
     : Dialog(tr("Change %1").arg(connection.name), QString(), anchor)
     , m_before(connection)
+    , m_catalog(catalog)
 {
     setCardWidth(480);
     const auto add = [this](const QString &label, const QString &value) {
@@ -106,16 +108,28 @@ EditConnectionDialog::EditConnectionDialog(const Connection &connection,
     m_purpose = add(tr("What it is for"), connection.purpose).first;
     m_owner = add(tr("Who looks after it"), connection.owner).first;
     if (connection.custody == Custody::HeldElsewhere)
-        m_heldBy = add(tr("Held by"), connection.heldBy).first;
+        m_heldBy = add(tr("Held by"),
+                       m_catalog.app(connection.heldBy) ? m_catalog.app(connection.heldBy)->name
+                                                        : connection.heldBy)
+                       .first;
     m_area = new ComboBox(tr("Area"), this);
     for (const Boundary &boundary : snapshot.boundaries)
         m_area->addItem(boundary.name, boundary.id.text());
     m_area->setCurrentIndex(m_area->findData(connection.boundary.text()));
     body()->addWidget(new FormRow(tr("Area on the map"), m_area, this));
-    m_notes = add(tr("Notes"), connection.notes).first;
     addCancel();
     Button *save = addPrimary(tr("Save"));
     connect(save, &QPushButton::clicked, this, &EditConnectionDialog::submit);
+}
+
+QString EditConnectionDialog::holder() const
+{
+    const QString typed = m_heldBy->text().trimmed();
+    for (const AppProfile &app : m_catalog.apps()) {
+        if (app.kind == AppKind::Hub && app.name.compare(typed, Qt::CaseInsensitive) == 0)
+            return app.id;
+    }
+    return typed;
 }
 
 void EditConnectionDialog::submit()
@@ -126,9 +140,8 @@ void EditConnectionDialog::submit()
     command.name = m_name->text().trimmed();
     command.purpose = m_purpose->text().trimmed();
     command.owner = m_owner->text().trimmed();
-    command.notes = m_notes->text();
     if (m_heldBy)
-        command.heldBy = m_heldBy->text().trimmed();
+        command.heldBy = holder();
     if (m_area->currentIndex() >= 0)
         command.boundary = BoundaryId(m_area->currentData().toString());
     Q_EMIT submitted(command);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/AppProfile.h"
+#include "core/workspace/Apps.h"
 #include "core/workspace/Dispatch.h"
 #include "core/workspace/Snapshot.h"
 #include "ui/kit/Dialog.h"
@@ -50,7 +50,10 @@ class EditConnectionDialog final : public Dialog
     Q_OBJECT
 
 public:
-    EditConnectionDialog(const Connection &connection, const Snapshot &snapshot, QWidget *anchor);
+    EditConnectionDialog(const Connection &connection,
+                         const Snapshot &snapshot,
+                         const Catalog &catalog,
+                         QWidget *anchor);
 
     void setProblem(const QString &problem);
 
@@ -60,12 +63,14 @@ Q_SIGNALS:
 private:
     void submit();
 
+    [[nodiscard]] QString holder() const;
+
     Connection m_before;
+    const Catalog &m_catalog;
     QLineEdit *m_name = nullptr;
     QLineEdit *m_owner = nullptr;
     QLineEdit *m_purpose = nullptr;
     QLineEdit *m_heldBy = nullptr;
-    QLineEdit *m_notes = nullptr;
     ComboBox *m_area = nullptr;
     FormRow *m_nameRow = nullptr;
 };

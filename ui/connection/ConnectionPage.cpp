@@ -4,6 +4,8 @@
 #include "core/workspace/Workspace.h"
 #include "ui/connection/ConnectionDialogs.h"
 #include "ui/connection/ConnectionView.h"
+#include "ui/connection/NotesCard.h"
+#include "ui/connection/RecentCard.h"
 
 #include <QPointer>
 
@@ -22,6 +24,13 @@ ConnectionPage::ConnectionPage(Workspace &workspace, QObject *parent)
     , m_workspace(workspace)
 {
     connect(&m_workspace, &Workspace::changed, this, &ConnectionPage::show);
+    connect(&m_workspace, &Workspace::phaseChanged, this, [this] {
+        if (m_workspace.phase() == Phase::Open)
+            return;
+        m_clipboard.clearNow();
+        if (m_view)
+            m_view->clear();
+    });
 }
 
 QString ConnectionPage::id() const
@@ -32,7 +41,7 @@ QString ConnectionPage::id() const
 QString ConnectionPage::title() const
 {
     const Connection *connection = current();
-    return connection ? connection->name : tr("Connection");
+    return connection ? veil().name(connection->name) : tr("Connection");
 }
 
 Icon ConnectionPage::symbol() const
@@ -57,6 +66,7 @@ QWidget *ConnectionPage::makeWidget(QWidget *parent)
     connect(m_view, &ConnectionView::mapWanted, this, [this] {
         Q_EMIT goTo(u"map"_s, m_id.text());
     });
+    connect(m_view, &ConnectionView::saveNotesWanted, this, &ConnectionPage::saveNotes);
     return m_view;
 }
 
@@ -86,10 +96,10 @@ std::vector<Command> ConnectionPage::commands() const
     for (const Connection &connection : m_workspace.snapshot()->connections) {
         const AppProfile *app = m_workspace.catalog().app(connection.app);
         Command command;
-        command.title = connection.name;
+        command.title = veil().name(connection.name);
         command.note = app ? app->name : connection.app;
         command.tileName = command.note;
-        command.keywords = connection.purpose;
+        command.keywords = veil().sentence(connection.purpose);
         command.run = [page = QPointer<const ConnectionPage>(this), id = connection.id.text()] {
             if (page)
                 Q_EMIT const_cast<ConnectionPage *>(page.data())->goTo(u"connection"_s, id);
@@ -111,17 +121,72 @@ void ConnectionPage::tell(const QString &sentence, Tone tone)
 
 void ConnectionPage::show()
 {
-    const Connection *connection = current();
-    if (!m_view || !connection)
+    if (!m_view || m_workspace.phase() != Phase::Open || !m_id.isValid())
         return;
+    const Connection *connection = current();
+    if (!connection) {
+        m_view->showGone();
+        return;
+    }
     const AppProfile *app = m_workspace.catalog().app(connection->app);
     AppProfile unknown;
     unknown.id = connection->app;
     unknown.name = connection->app;
-    QHash<QString, QString> labels;
-    for (const DataClass &kind : m_workspace.catalog().dataClasses())
-        labels.insert(kind.id, kind.label);
-    m_view->setConnection(*m_workspace.snapshot(), *connection, app ? *app : unknown, labels);
+    const NameVeil names = veil();
+    m_view->setConnection(
+        {*m_workspace.snapshot(), *connection, app ? *app : unknown, m_workspace.catalog(), names});
+    readEvents();
+}
+
+NameVeil ConnectionPage::veil() const
+{
+    const std::shared_ptr<const Snapshot> now = m_workspace.snapshot();
+    return NameVeil(now->settings.hideNames ? Names::Hidden : Names::Shown,
+                    now->connections,
+                    {now->settings.businessName, now->settings.ownerName});
+}
+
+void ConnectionPage::readEvents()
+{
+    EventQuery query;
+    query.connections = {m_id};
+    query.limit = RecentCard::shownEvents;
+    whenDone(m_workspace.searchEvents(query),
+             this,
+             [this, asked = ++m_reading](const Result<EventPage> &page) {
+                 if (asked != m_reading || m_workspace.phase() != Phase::Open)
+                     return;
+                 if (page)
+                     m_view->recent().setEvents(page->events,
+                                                m_workspace.snapshot()->takenAt,
+                                                veil());
+                 else
+                     m_view->recent().setProblem(page.error().what);
+             });
+}
+
+void ConnectionPage::saveNotes(const QString &notes)
+{
+    const Connection *connection = current();
+    if (!connection)
+        return;
+    EditConnection command;
+    command.id = m_id;
+    // The card has told what was changed elsewhere; what stands in it is what the owner wants.
+    command.revision = connection->revision;
+    command.notes = notes;
+    m_view->notes().setSaving(true);
+    whenDone(m_workspace.dispatch(command),
+             this,
+             [this, notes, asked = m_id](const Result<drawbridge::ConnectionView> &result) {
+                 m_view->notes().setSaving(false);
+                 if (asked != m_id || m_workspace.phase() != Phase::Open)
+                     return;
+                 if (result)
+                     m_view->notes().setSaved(notes, result->connection.notes);
+                 else
+                     m_view->notes().setProblem(result.error().what);
+             });
 }
 
 void ConnectionPage::test()
@@ -222,7 +287,10 @@ void ConnectionPage::edit()
     const Connection *connection = current();
     if (!connection)
         return;
-    auto *dialog = new EditConnectionDialog(*connection, *m_workspace.snapshot(), m_view);
+    auto *dialog = new EditConnectionDialog(*connection,
+                                            *m_workspace.snapshot(),
+                                            m_workspace.catalog(),
+                                            m_view);
     connect(dialog,
             &EditConnectionDialog::submitted,
             this,

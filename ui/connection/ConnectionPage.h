@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/Connection.h"
+#include "ui/kit/NameVeil.h"
 #include "ui/kit/Page.h"
 #include "ui/kit/SecretClipboard.h"
 
@@ -40,6 +41,9 @@ private:
     void edit();
     void confirmRemoval();
     void stillAsListed();
+    void saveNotes(const QString &notes);
+    void readEvents();
+    [[nodiscard]] NameVeil veil() const;
     void tell(const QString &sentence, Tone tone);
     [[nodiscard]] const Connection *current() const;
 
@@ -47,6 +51,7 @@ private:
     ConnectionId m_id;
     ConnectionView *m_view = nullptr;
     SecretClipboard m_clipboard;
+    int m_reading = 0; ///< an answer about another connection is dropped
 };
 
 } // namespace drawbridge::ui

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connection/ConnectionView.h"
 
+#include "ui/connection/NotesCard.h"
+#include "ui/connection/RecentCard.h"
+#include "ui/connection/TravelCard.h"
 #include "ui/kit/AppTile.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
@@ -10,16 +13,18 @@
 #include "ui/kit/PlainLabel.h"
 #include "ui/kit/ProgressRow.h"
 #include "ui/kit/Rows.h"
+#include "ui/kit/States.h"
 #include "ui/kit/StatusPill.h"
 
 #include <QDesktopServices>
 #include <QHeaderView>
+#include <QStackedLayout>
 
 namespace drawbridge::ui {
 
 namespace {
 
-void clear(QVBoxLayout *column)
+void clearColumn(QVBoxLayout *column)
 {
     while (QLayoutItem *item = column->takeAt(0)) {
         delete item->widget();
@@ -60,13 +65,25 @@ QStringList scopeLines(const AppProfile &profile, const QStringList &names)
 
 ConnectionView::ConnectionView(QWidget *parent)
     : QWidget(parent)
+    , m_layers(new QStackedLayout(this))
     , m_frame(new PageFrame(QString(), PageFrame::Body::Scrolls, this))
 {
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_frame);
+    m_layers->addWidget(m_frame);
+    m_gone = new EmptyState(Icon::Plug,
+                            tr("This connection is not there any more"),
+                            tr("It was removed. What happened to it stands in the timeline."),
+                            this);
+    m_gone->setAction(tr("Back"), Icon::ArrowLeft);
+    connect(m_gone, &EmptyState::activated, this, &ConnectionView::backWanted);
+    m_layers->addWidget(m_gone);
     makeHead();
     makeKeyCard();
+    makeColumns();
+    m_frame->body()->addStretch(1);
+}
+
+void ConnectionView::makeColumns()
+{
     auto *row = new QHBoxLayout;
     row->setSpacing(16 - Card::shadowMargins().left() - Card::shadowMargins().right());
     auto *left = new QVBoxLayout;
@@ -83,13 +100,16 @@ ConnectionView::ConnectionView(QWidget *parent)
         return std::pair{card, inner};
     };
     m_scopes = add(left, tr("What it may do (scopes)")).second;
-    const auto [flowCard, flows] = add(left, tr("What goes where"));
-    m_flows = flows;
-    auto *map = new LinkButton(tr("Map"), Icon::ArrowRight, flowCard);
-    map->setSymbolTrailing(true);
-    connect(map, &QPushButton::clicked, this, &ConnectionView::mapWanted);
-    flowCard->addAction(map);
+    m_travel = new TravelCard(m_frame);
+    connect(m_travel, &TravelCard::mapWanted, this, &ConnectionView::mapWanted);
+    left->addWidget(m_travel);
+    m_who = new WhoCard(m_frame);
+    left->addWidget(m_who);
+    m_recent = new RecentCard(m_frame);
+    connect(m_recent, &RecentCard::timelineWanted, this, &ConnectionView::eventsWanted);
+    left->addWidget(m_recent);
     left->addStretch(1);
+
     m_shutOff = add(right, tr("How to shut it off")).second;
     const auto [aboutCard, about] = add(right, tr("About"));
     m_about = about;
@@ -97,8 +117,10 @@ ConnectionView::ConnectionView(QWidget *parent)
     edit->setAccessibleName(tr("Change what is known about this connection"));
     connect(edit, &QPushButton::clicked, this, &ConnectionView::editWanted);
     aboutCard->addAction(edit);
+    m_notes = new NotesCard(m_frame);
+    connect(m_notes, &NotesCard::saveWanted, this, &ConnectionView::saveNotesWanted);
+    right->addWidget(m_notes);
     right->addStretch(1);
-    m_frame->body()->addStretch(1);
 }
 
 void ConnectionView::makeHead()
@@ -121,9 +143,6 @@ void ConnectionView::makeHead()
     m_pause = new SecondaryButton(tr("Pause"), Icon::Pause, m_frame);
     connect(m_pause, &QPushButton::clicked, this, &ConnectionView::pauseWanted);
     m_frame->addAction(m_pause);
-    auto *events = new SecondaryButton(tr("Events"), Icon::Clock, m_frame);
-    connect(events, &QPushButton::clicked, this, &ConnectionView::eventsWanted);
-    m_frame->addAction(events);
     auto *remove = new IconButton(Icon::Trash, tr("Remove this connection"), m_frame);
     connect(remove, &QPushButton::clicked, this, &ConnectionView::removeWanted);
     m_frame->addAction(remove);
@@ -157,10 +176,12 @@ void ConnectionView::makeKeyCard()
     m_frame->body()->addWidget(m_keyCard);
 }
 
-void ConnectionView::showHead(const Connection &connection, const AppProfile &profile)
+void ConnectionView::showHead(const ConnectionShown &shown)
 {
-    m_frame->setTitle(connection.name);
-    m_frame->setSubtitle(connection.purpose);
+    const Connection &connection = shown.connection;
+    const AppProfile &profile = shown.profile;
+    m_frame->setTitle(shown.name());
+    m_frame->setSubtitle(shown.veil.sentence(connection.purpose));
     m_tile->setName(profile.name);
     const bool here = connection.custody == Custody::HeldHere;
     m_tile->setHolding(here ? Holding::Here : Holding::Elsewhere);
@@ -190,8 +211,10 @@ void ConnectionView::showHead(const Connection &connection, const AppProfile &pr
             .arg(profile.name));
 }
 
-void ConnectionView::showKey(const Snapshot &snapshot, const Connection &connection)
+void ConnectionView::showKey(const ConnectionShown &shown)
 {
+    const Snapshot &snapshot = shown.snapshot;
+    const Connection &connection = shown.connection;
     const bool here = connection.custody == Custody::HeldHere;
     const QList<Credential> credentials = snapshot.credentialsOf(connection.id);
     m_keyModel.setCredentials(credentials, snapshot.takenAt);
@@ -203,17 +226,17 @@ void ConnectionView::showKey(const Snapshot &snapshot, const Connection &connect
             ? tr("Kept in: %1").arg(snapshot.secretsDescription)
             : tr("Held by %1. Drawbridge has no copy, so it cannot test, replace or shut it off by "
                  "itself.")
-                  .arg(connection.heldBy));
+                  .arg(shown.holderOf(connection.heldBy)));
     m_lastTest->setVisible(connection.lastTest.has_value());
     if (connection.lastTest)
         m_lastTest->setText(tr("%1 Tested %2.")
-                                .arg(connection.lastTest->explanation,
+                                .arg(shown.veil.sentence(connection.lastTest->explanation),
                                      momentText(connection.lastTest->at, snapshot.takenAt)));
 }
 
 void ConnectionView::showScopes(const Connection &connection, const AppProfile &profile)
 {
-    clear(m_scopes);
+    clearColumn(m_scopes);
     const QStringList needed = profile.scopesFor(connection.jobs);
     const auto add =
         [this, &profile](const QString &label, const QStringList &names, const QString &none) {
@@ -251,7 +274,7 @@ void ConnectionView::showScopes(const Connection &connection, const AppProfile &
 
 void ConnectionView::showShutOff(const Connection &connection, const AppProfile &profile)
 {
-    clear(m_shutOff);
+    clearColumn(m_shutOff);
     for (const QString &step : profile.shutOff.steps)
         addText(m_shutOff, tr("• %1").arg(step), TextRole::Body);
     if (profile.shutOff.steps.isEmpty())
@@ -273,14 +296,15 @@ void ConnectionView::showShutOff(const Connection &connection, const AppProfile 
     }
 }
 
-void ConnectionView::showAbout(const Snapshot &snapshot,
-                               const Connection &connection,
-                               const AppProfile &profile)
+void ConnectionView::showAbout(const ConnectionShown &shown)
 {
-    clear(m_about);
+    const Snapshot &snapshot = shown.snapshot;
+    const Connection &connection = shown.connection;
+    const AppProfile &profile = shown.profile;
+    clearColumn(m_about);
     const QDate today = snapshot.takenAt.toLocalTime().date();
     addFact(m_about, tr("App"), profile.name);
-    addFact(m_about, tr("Looks after it"), connection.owner);
+    addFact(m_about, tr("Looks after it"), shown.veil.name(connection.owner));
     QStringList jobs;
     for (const QString &id : connection.jobs) {
         const AppJob *job = profile.job(id);
@@ -288,54 +312,54 @@ void ConnectionView::showAbout(const Snapshot &snapshot,
     }
     addFact(m_about, tr("What it is for"), jobs.join(QStringLiteral(", ")));
     if (connection.custody == Custody::HeldElsewhere) {
-        addFact(m_about, tr("Held by"), connection.heldBy);
+        addFact(m_about, tr("Held by"), shown.holderOf(connection.heldBy));
         if (connection.lookAgainOn)
             addFact(m_about, tr("Look again"), dateText(*connection.lookAgainOn, today));
     }
     if (connection.lastTest)
-        addFact(m_about, tr("Belongs to"), connection.lastTest->identity);
+        addFact(m_about, tr("Belongs to"), shown.veil.name(connection.lastTest->identity));
     addFact(m_about, tr("Your key goes to"), connection.baseUrl.host());
     for (const Boundary &boundary : snapshot.boundaries) {
         if (boundary.id == connection.boundary)
             addFact(m_about, tr("Area"), boundary.name);
     }
     addFact(m_about, tr("Connected"), momentText(connection.createdAt, snapshot.takenAt));
-    addFact(m_about, tr("Notes"), connection.notes);
 }
 
-void ConnectionView::showFlows(const Snapshot &snapshot,
-                               const Connection &connection,
-                               const QHash<QString, QString> &labels)
+void ConnectionView::setConnection(const ConnectionShown &shown)
 {
-    clear(m_flows);
-    const QList<Flow> flows = snapshot.flowsOf(connection.id);
-    if (flows.isEmpty())
-        addText(m_flows, tr("Nothing is on the map for this connection yet."), TextRole::Muted);
-    for (const Flow &flow : flows) {
-        const bool out = flow.from == connection.id;
-        const Connection *other = snapshot.connection(out ? flow.to : flow.from);
-        QStringList kinds;
-        for (const QString &id : flow.dataClasses)
-            kinds.append(labels.value(id, id));
-        const QString name = other ? other->name : QString();
-        addText(m_flows,
-                out ? tr("Sends %1 to %2").arg(kinds.join(QStringLiteral(", ")), name)
-                    : tr("Receives %1 from %2").arg(kinds.join(QStringLiteral(", ")), name),
-                TextRole::Body);
-    }
+    showHead(shown);
+    showKey(shown);
+    showScopes(shown.connection, shown.profile);
+    showShutOff(shown.connection, shown.profile);
+    showAbout(shown);
+    m_travel->setConnection(shown);
+    m_who->setConnection(shown);
+    m_notes->setConnection(shown);
+    m_layers->setCurrentWidget(m_frame);
 }
 
-void ConnectionView::setConnection(const Snapshot &snapshot,
-                                   const Connection &connection,
-                                   const AppProfile &profile,
-                                   const QHash<QString, QString> &dataLabels)
+void ConnectionView::clear()
 {
-    showHead(connection, profile);
-    showKey(snapshot, connection);
-    showScopes(connection, profile);
-    showShutOff(connection, profile);
-    showAbout(snapshot, connection, profile);
-    showFlows(snapshot, connection, dataLabels);
+    m_frame->setTitle(QString());
+    m_frame->setSubtitle(QString());
+    m_tile->setName(QString());
+    for (PlainLabel *label : {m_lastTest, m_pausedNote, m_keyNote})
+        label->setText(QString());
+    m_keyModel.setCredentials({}, {});
+    for (QVBoxLayout *column : {m_scopes, m_shutOff, m_about})
+        clearColumn(column);
+    m_travel->clear();
+    m_who->clear();
+    m_recent->clear();
+    m_notes->clear();
+    m_progress->finish();
+}
+
+void ConnectionView::showGone()
+{
+    clear();
+    m_layers->setCurrentWidget(m_gone);
 }
 
 void ConnectionView::setTesting(bool testing)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/AppProfile.h"
-#include "core/workspace/Snapshot.h"
+#include "ui/connection/ConnectionShown.h"
 #include "ui/connection/KeyVersionModel.h"
 
 #include <QWidget>
 
+class QStackedLayout;
 class QVBoxLayout;
 
 namespace drawbridge::ui {
@@ -14,11 +14,16 @@ namespace drawbridge::ui {
 class AppTile;
 class Button;
 class Card;
+class EmptyState;
+class NotesCard;
 class PageFrame;
 class PlainLabel;
 class ProgressRow;
+class RecentCard;
 class StatusPill;
 class TableView;
+class TravelCard;
+class WhoCard;
 
 /// One connection as the owner sees it: its key, what it may do, what goes where, and how to shut it off.
 class ConnectionView final : public QWidget
@@ -28,10 +33,13 @@ class ConnectionView final : public QWidget
 public:
     explicit ConnectionView(QWidget *parent = nullptr);
 
-    void setConnection(const Snapshot &snapshot,
-                       const Connection &connection,
-                       const AppProfile &profile,
-                       const QHash<QString, QString> &dataLabels);
+    void setConnection(const ConnectionShown &shown);
+    /// Takes everything of the connection out of the window.
+    void clear();
+    /// It was removed while it was shown.
+    void showGone();
+    [[nodiscard]] NotesCard &notes() const { return *m_notes; }
+    [[nodiscard]] RecentCard &recent() const { return *m_recent; }
     void setTesting(bool testing);
 
 Q_SIGNALS:
@@ -46,25 +54,19 @@ Q_SIGNALS:
     void stillAsListed();
     void eventsWanted();
     void mapWanted();
+    void saveNotesWanted(const QString &notes);
 
 private:
     void makeHead();
     void makeKeyCard();
-    void makeScopeCard();
-    void makeShutOffCard();
-    void makeAboutCard();
-    void makeFlowCard();
-    void showHead(const Connection &connection, const AppProfile &profile);
-    void showKey(const Snapshot &snapshot, const Connection &connection);
+    void makeColumns();
+    void showHead(const ConnectionShown &shown);
+    void showKey(const ConnectionShown &shown);
     void showScopes(const Connection &connection, const AppProfile &profile);
     void showShutOff(const Connection &connection, const AppProfile &profile);
-    void showAbout(const Snapshot &snapshot,
-                   const Connection &connection,
-                   const AppProfile &profile);
-    void showFlows(const Snapshot &snapshot,
-                   const Connection &connection,
-                   const QHash<QString, QString> &labels);
+    void showAbout(const ConnectionShown &shown);
 
+    QStackedLayout *m_layers;
     PageFrame *m_frame;
     AppTile *m_tile = nullptr;
     StatusPill *m_running = nullptr;
@@ -84,7 +86,11 @@ private:
     QVBoxLayout *m_scopes = nullptr;
     QVBoxLayout *m_shutOff = nullptr;
     QVBoxLayout *m_about = nullptr;
-    QVBoxLayout *m_flows = nullptr;
+    TravelCard *m_travel = nullptr;
+    WhoCard *m_who = nullptr;
+    RecentCard *m_recent = nullptr;
+    NotesCard *m_notes = nullptr;
+    EmptyState *m_gone = nullptr;
 };
 
 } // namespace drawbridge::ui
