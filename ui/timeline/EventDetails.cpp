@@ -60,7 +60,7 @@ EventDetails::EventDetails(QWidget *parent)
     body()->addStretch(1);
     connect(m_open, &QPushButton::clicked, this, [this] { Q_EMIT connectionChosen(m_connection); });
     connect(m_thread, &QPushButton::clicked, this, [this] { Q_EMIT requestChosen(m_request); });
-    setEvent(nullptr, {});
+    setEvent(nullptr, {}, {});
 }
 
 void EventDetails::addLine(const QString &label, const QString &value)
@@ -72,7 +72,7 @@ void EventDetails::addLine(const QString &label, const QString &value)
     m_lines->addRow(new PlainLabel(label, TextRole::Muted, Wrap::No, this), text);
 }
 
-void EventDetails::setEvent(const Event *event, const Snapshot &snapshot)
+void EventDetails::setEvent(const Event *event, const Snapshot &snapshot, const NameVeil &veil)
 {
     while (m_lines->rowCount() > 0)
         m_lines->removeRow(0);
@@ -84,15 +84,15 @@ void EventDetails::setEvent(const Event *event, const Snapshot &snapshot)
         return;
     }
     m_summary->setRole(TextRole::Strong);
-    m_summary->setText(event->summary);
+    m_summary->setText(veil.sentence(event->summary));
     addLine(tr("When"), exactMoment(event->time));
-    addLine(tr("Who"), plainText(event->actor));
+    addLine(tr("Who"), veil.sentence(plainText(event->actor)));
     addLine(tr("Result"), outcomeText(event->outcome));
     const Connection *connection = snapshot.connection(event->connection);
     if (connection)
-        addLine(tr("Connection"), connection->name);
+        addLine(tr("Connection"), veil.name(connection->name));
     for (auto it = event->attributes.begin(); it != event->attributes.end(); ++it)
-        addLine(it.key(), valueText(it.value()));
+        addLine(it.key(), veil.sentence(valueText(it.value())));
     addLine(tr("Number"), QString::number(event->seq));
     m_connection = event->connection;
     m_request = event->requestId;

@@ -4,6 +4,7 @@
 #include "core/model/Event.h"
 #include "core/workspace/Snapshot.h"
 #include "ui/kit/Card.h"
+#include "ui/kit/NameVeil.h"
 
 class QFormLayout;
 
@@ -21,7 +22,7 @@ public:
     explicit EventDetails(QWidget *parent = nullptr);
 
     /// Null: nothing is chosen.
-    void setEvent(const Event *event, const Snapshot &snapshot);
+    void setEvent(const Event *event, const Snapshot &snapshot, const NameVeil &veil);
 
 Q_SIGNALS:
     void connectionChosen(const drawbridge::ConnectionId &id);

@@ -7,6 +7,8 @@
 #include "ui/kit/Rows.h"
 #include "ui/kit/Tokens.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace drawbridge::ui {
@@ -63,26 +65,74 @@ void TimelineModel::read(Read which)
                  if (generation != m_generation)
                      return;
                  m_reading = false;
-                 if (!page) {
+                 if (!page)
                      setState(State::Failed, page.error().what);
-                     return;
-                 }
-                 if (which == Read::First) {
-                     beginResetModel();
-                     m_events = page->events;
-                     m_more = page->more;
-                     endResetModel();
-                 } else if (!page->events.isEmpty()) {
-                     const int first = static_cast<int>(m_events.size());
-                     beginInsertRows({}, first, first + static_cast<int>(page->events.size()) - 1);
-                     m_events += page->events;
-                     m_more = page->more;
-                     endInsertRows();
-                 } else {
-                     m_more = false;
-                 }
-                 setState(State::Ready);
+                 else
+                     take(which, *page);
              });
+}
+
+void TimelineModel::take(Read which, const EventPage &page)
+{
+    if (which == Read::Newer) {
+        putOnTop(page);
+    } else if (which == Read::First) {
+        beginResetModel();
+        m_events = page.events;
+        m_more = page.more;
+        endResetModel();
+    } else {
+        if (!page.events.isEmpty()) {
+            const int first = rowCount();
+            beginInsertRows({}, first, first + static_cast<int>(page.events.size()) - 1);
+            m_events += page.events;
+            endInsertRows();
+        }
+        m_more = page.more && !page.events.isEmpty();
+    }
+    setState(State::Ready);
+}
+
+void TimelineModel::putOnTop(const EventPage &page)
+{
+    const qint64 newest = m_events.isEmpty() ? -1 : m_events.first().seq;
+    const auto known = std::find_if(page.events.cbegin(),
+                                    page.events.cend(),
+                                    [newest](const Event &event) { return event.seq == newest; });
+    if (known == page.events.cend()) {
+        // More happened than one page holds, or nothing was there before.
+        take(Read::First, page);
+        return;
+    }
+    const auto added = static_cast<int>(known - page.events.cbegin());
+    if (added > 0) {
+        beginInsertRows({}, 0, added - 1);
+        m_events = page.events.mid(0, added) + m_events;
+        endInsertRows();
+    }
+}
+
+void TimelineModel::refresh()
+{
+    read(m_events.isEmpty() ? Read::First : Read::Newer);
+}
+
+void TimelineModel::clear()
+{
+    ++m_generation;
+    m_reading = false;
+    beginResetModel();
+    m_events.clear();
+    m_more = false;
+    endResetModel();
+    setState(State::Loading);
+}
+
+void TimelineModel::setVeil(const NameVeil &veil)
+{
+    m_veil = veil;
+    if (!m_events.isEmpty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
 }
 
 const Event *TimelineModel::eventAt(int row) const
@@ -113,9 +163,9 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
         return {};
     switch (role) {
     case Qt::DisplayRole:
-        return event->summary;
+        return m_veil.sentence(event->summary);
     case Qt::AccessibleTextRole:
-        return QString(event->summary % u", "_s % exactMoment(event->time));
+        return QString(m_veil.sentence(event->summary) % u", "_s % exactMoment(event->time));
     case RowRole::TrailingText:
         return momentText(event->time, m_workspace.snapshot()->takenAt);
     case RowRole::CellIcon:

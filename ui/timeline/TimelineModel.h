@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/Event.h"
+#include "ui/kit/NameVeil.h"
 
 #include <QAbstractListModel>
 #include <QHash>
@@ -24,6 +25,11 @@ public:
 
     /// Reads from the newest again. What is shown stays until the first page is there.
     void setQuery(const EventQuery &query);
+    /// Puts what happened since on top; the rows that are there stay.
+    void refresh();
+    /// Forgets everything: for locking.
+    void clear();
+    void setVeil(const NameVeil &veil);
     [[nodiscard]] const EventQuery &query() const { return m_query; }
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const QString &problem() const { return m_problem; }
@@ -39,8 +45,10 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
-    enum class Read { First, Next };
+    enum class Read { First, Newer, Next };
     void read(Read which);
+    void take(Read which, const EventPage &page);
+    void putOnTop(const EventPage &page);
     void setState(State state, const QString &problem = {});
 
     Workspace &m_workspace;
@@ -51,6 +59,7 @@ private:
     int m_generation = 0; ///< an answer to an older query is dropped
     State m_state = State::Loading;
     QString m_problem;
+    NameVeil m_veil;
 };
 
 } // namespace drawbridge::ui

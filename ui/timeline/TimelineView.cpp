@@ -53,14 +53,34 @@ TimelineView::TimelineView(Workspace &workspace, QWidget *parent)
         ask();
     });
     connect(m_model, &TimelineModel::stateChanged, this, &TimelineView::showState);
-    connect(&m_workspace, &Workspace::changed, this, [this](Topics topics) {
-        if (topics.testFlag(Topic::Connections))
-            fillConnections();
-        if (topics.testFlag(Topic::Events))
-            ask();
-    });
+    connect(&m_workspace, &Workspace::changed, this, &TimelineView::follow);
+    connect(&m_workspace, &Workspace::phaseChanged, this, &TimelineView::follow);
     fillConnections();
+    m_model->setVeil(veil());
     ask();
+}
+
+void TimelineView::follow()
+{
+    fillConnections();
+    m_model->setVeil(veil());
+    if (m_workspace.phase() == Phase::Open) {
+        showDetails();
+        m_model->refresh();
+        return;
+    }
+    // Nothing of the business stays in the window while it is locked.
+    m_model->clear();
+    m_search->clear();
+    m_details->setEvent(nullptr, {}, {});
+}
+
+NameVeil TimelineView::veil() const
+{
+    const std::shared_ptr<const Snapshot> now = m_workspace.snapshot();
+    return NameVeil(now->settings.hideNames ? Names::Hidden : Names::Shown,
+                    now->connections,
+                    {now->settings.businessName, now->settings.ownerName});
 }
 
 QWidget *TimelineView::makeFilters()
@@ -123,10 +143,15 @@ QWidget *TimelineView::makeList()
     connect(m_list->selectionModel(),
             &QItemSelectionModel::currentChanged,
             this,
-            [this](const QModelIndex &current) {
-                m_details->setEvent(m_model->eventAt(current.row()), *m_workspace.snapshot());
-            });
+            &TimelineView::showDetails);
     return card;
+}
+
+void TimelineView::showDetails()
+{
+    m_details->setEvent(m_model->eventAt(m_list->currentIndex().row()),
+                        *m_workspace.snapshot(),
+                        veil());
 }
 
 void TimelineView::fillConnections()
@@ -135,8 +160,17 @@ void TimelineView::fillConnections()
     m_connection->clear();
     m_connection->addItem(tr("All connections"), QString());
     for (const Connection &connection : m_workspace.snapshot()->connections)
-        m_connection->addItem(connection.name, connection.id.text());
+        m_connection->addItem(shownName(connection), connection.id.text());
     m_connection->setCurrentIndex(qMax(0, m_connection->findData(chosen)));
+}
+
+QString TimelineView::shownName(const Connection &connection) const
+{
+    if (!m_workspace.snapshot()->settings.hideNames)
+        return connection.name;
+    // The same dots for all of them would choose nothing.
+    const AppProfile *app = m_workspace.catalog().app(connection.app);
+    return app ? app->name : connection.app;
 }
 
 EventQuery TimelineView::wanted() const
@@ -173,7 +207,7 @@ void TimelineView::showState()
     case TimelineModel::State::Ready:
         m_stack->setCurrentIndex(m_model->rowCount() == 0 ? EmptyLayer : ListLayer);
         if (!m_list->currentIndex().isValid())
-            m_details->setEvent(nullptr, *m_workspace.snapshot());
+            m_details->setEvent(nullptr, {}, {});
         break;
     }
 }

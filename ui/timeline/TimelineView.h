@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/Connection.h"
 #include "core/model/Event.h"
+#include "ui/kit/NameVeil.h"
 
 #include <QWidget>
 
@@ -45,6 +47,10 @@ private:
     void fillConnections();
     void ask();
     void showState();
+    void showDetails();
+    void follow();
+    [[nodiscard]] NameVeil veil() const;
+    [[nodiscard]] QString shownName(const Connection &connection) const;
     [[nodiscard]] EventQuery wanted() const;
 
     Workspace &m_workspace;
