@@ -35,11 +35,15 @@ void connectPracticeShop(Tour &tour, const PracticeAccess &shop, const QString &
     tour.paste(u"Practice key"_s, shop.key);
     tour.waitForText(u"accepts this key"_s);
     tour.picture(u"key-accepted"_s, u"The key was tried as soon as it was pasted"_s);
-    tour.click(u"Next"_s);
+    tour.click(u"Yes, it is mine"_s);
     tour.waitForText(u"Does this look right?"_s);
     tour.type(u"Name"_s, name);
     tour.type(u"What it is for"_s, u"trying things out"_s);
     tour.type(u"Who looks after it"_s, u"Ada"_s);
+    if (!shop.sendsTo.isEmpty()) {
+        tour.choose(u"Its data goes to"_s, shop.sendsTo);
+        tour.choose(u"Through"_s, shop.through);
+    }
     tour.picture(u"does-this-look-right"_s, u"One sentence that says it all"_s);
     tour.click(u"Connect it"_s);
     tour.waitForText(u"How to shut it off"_s);

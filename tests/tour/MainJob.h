@@ -12,6 +12,9 @@ struct PracticeAccess
     QString caFile;
     QString key;
     QString wrongKey = {}; ///< pasted before it and refused by the shop; may be empty
+    QString sendsTo =
+        {}; ///< the connection its data goes to, and the app that brings it there; may be empty
+    QString through = {};
 };
 
 /// From the first start to an empty dashboard.

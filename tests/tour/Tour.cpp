@@ -5,6 +5,7 @@
 
 #include <QAccessible>
 #include <QClipboard>
+#include <QComboBox>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -77,6 +78,18 @@ void Tour::type(const QString &name, const QString &text)
     QTest::keySequence(found, QKeySequence::SelectAll);
     QTest::keyClicks(found, text);
     QCoreApplication::processEvents();
+}
+
+void Tour::choose(const QString &name, const QString &item)
+{
+    waitFor(u"a list \"%1\""_s.arg(name),
+            [&] { return qobject_cast<QComboBox *>(field(name)) != nullptr; });
+    auto *list = qobject_cast<QComboBox *>(field(name));
+    list->setFocus(Qt::OtherFocusReason);
+    QTest::keyClick(list, Qt::Key_Home);
+    for (int i = 0; i < list->count() && list->currentText() != item; ++i)
+        QTest::keyClick(list, Qt::Key_Down);
+    waitFor(u"item \"%1\" in \"%2\""_s.arg(item, name), [&] { return list->currentText() == item; });
 }
 
 void Tour::paste(const QString &name, const QString &text)

@@ -21,6 +21,8 @@ public:
     void click(const QString &words);
     /// Types into the field that assistive tools call by this name.
     void type(const QString &field, const QString &text);
+    /// With the arrow keys, as a letter typed into a list looks for an item and may find none.
+    void choose(const QString &list, const QString &item);
     /// Ctrl+A and Ctrl+V in it.
     void paste(const QString &field, const QString &text);
     void waitFor(const QString &what, const std::function<bool()> &condition, int ms = 20000);

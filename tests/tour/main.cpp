@@ -41,13 +41,27 @@ void listSeveral(Tour &tour, const Workspace &workspace)
 
 void connectOne(Tour &tour, const PracticeShop &shop, const Workspace &workspace)
 {
+    tour.click(u"Connect"_s);
+    tour.waitForText(u"Which app?"_s);
+    tour.click(u"Stripe"_s);
+    tour.click(u"Zapier"_s);
+    tour.picture(u"held-elsewhere"_s, u"Connected through Zapier? Then listing it is enough"_s);
+    tour.click(u"Another app"_s);
     QString value;
     for (const PracticeKey &key : shop.keys()) {
         if (key.label == u"Read everything"_s)
             value = key.value;
     }
     const QString port = QString::number(QUrl(shop.url()).port());
-    connectPracticeShop(tour, {port, shop.caFile(), value}, u"Practice"_s);
+    connectPracticeShop(tour,
+                        {.port = port,
+                         .caFile = shop.caFile(),
+                         .key = value,
+                         .sendsTo = u"Mailchimp"_s,
+                         .through = u"Zapier"_s},
+                        u"Practice"_s);
+    if (workspace.snapshot()->flows.size() != 1)
+        fail(u"what the connection sends is not on the map"_s);
 
     // Read back by a program that is not ours.
     const QString entry =
