@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connect/ConnectDraft.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -14,11 +13,6 @@ namespace {
 
 constexpr int tooManyMinutes = 10;
 constexpr int replaceAfterDays = 90;
-
-QString notSaidYet()
-{
-    return QCoreApplication::translate("ConnectDraft", "Not said yet");
-}
 
 QString stepText(DraftStep step)
 {
