@@ -438,6 +438,33 @@ private Q_SLOTS:
         QCOMPARE(box.currentText(), s("Anna"));
     }
 
+    void tabLeavesADate_data()
+    {
+        QTest::addColumn<bool>("hasDay");
+        QTest::newRow("a day") << true;
+        QTest::newRow("no date") << false;
+    }
+    void tabLeavesADate()
+    {
+        QFETCH(bool, hasDay);
+        QWidget window;
+        auto *column = new QVBoxLayout(&window);
+        auto *date = new DateField(QStringLiteral("Replace by"), &window);
+        date->setNone(QStringLiteral("no date"));
+        date->setDay(hasDay ? std::optional(QDate(2027, 2, 21)) : std::nullopt);
+        auto *next = new QLineEdit(&window);
+        column->addWidget(date);
+        column->addWidget(next);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        date->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), next);
+        QTest::keyClick(next, Qt::Key_Backtab);
+        QCOMPARE(QApplication::focusWidget(), date);
+    }
+
 private:
     std::unique_ptr<Theme> m_theme;
 };

@@ -86,6 +86,12 @@ bool DateField::eventFilter(QObject *watched, QEvent *event)
     return QDateEdit::eventFilter(watched, event);
 }
 
+bool DateField::focusNextPrevChild(bool next)
+{
+    // Qt goes from day to month to year first, and never comes out of "no date". The arrows do that here.
+    return QWidget::focusNextPrevChild(next);
+}
+
 void DateField::paintEvent(QPaintEvent *event)
 {
     QDateEdit::paintEvent(event);

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
 
 protected:
+    bool focusNextPrevChild(bool next) override;
     void paintEvent(QPaintEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 

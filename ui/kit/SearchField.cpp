@@ -14,7 +14,10 @@ SearchField::SearchField(const QString &name, QWidget *parent)
 {
     setPlaceholderText(name);
     setAccessibleName(name);
-    addAction(icon(Icon::Search, Ink::Text2), LeadingPosition);
+    // A button to assistive tools, so it is named and does what it says.
+    auto *look = addAction(icon(Icon::Search, Ink::Text2), LeadingPosition);
+    look->setText(tr("Search"));
+    connect(look, &QAction::triggered, this, [this] { Q_EMIT searched(text()); });
     setClearButtonEnabled(false);
     auto *clearing = addAction(icon(Icon::Close, Ink::Text2), TrailingPosition);
     clearing->setText(tr("Clear"));
