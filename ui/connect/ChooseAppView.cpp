@@ -160,9 +160,11 @@ void ChooseAppView::setDraft(const ConnectDraft &draft)
     if (app) {
         m_none->hide();
         m_takes->setApp(*app, draft);
-    } else if (m_search->text().isEmpty()) {
-        showTiles(QString());
+        return;
     }
+    m_takes->forget();
+    if (m_search->text().isEmpty())
+        showTiles(QString());
 }
 
 void ChooseAppView::writeTo(ConnectDraft &draft) const

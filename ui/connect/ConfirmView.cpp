@@ -321,7 +321,7 @@ void ConfirmView::tell()
         pieces.append(part(holder.isEmpty() ? tr("nobody named yet") : holder,
                            u";"_s,
                            tr("Who holds its key?"),
-                           m_holder));
+                           m_holder->answer()));
     } else {
         pieces.append(plain(tr("looks after it; replace its key by")));
         const std::optional<QDate> day = m_replaceBy->day();

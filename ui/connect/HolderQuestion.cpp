@@ -51,7 +51,6 @@ HolderQuestion::HolderQuestion(const Catalog &catalog, QWidget *parent)
     column->addWidget(m_nameRow);
     m_no->setChecked(true);
     m_nameRow->hide();
-    setFocusProxy(m_no);
 
     const auto answered = [this] {
         m_nameRow->setVisible(m_somebody->isChecked());
@@ -96,6 +95,15 @@ QString HolderQuestion::holder() const
             return id;
     }
     return {};
+}
+
+QWidget *HolderQuestion::answer() const
+{
+    for (const auto &[id, hub] : m_hubs) {
+        if (hub->isChecked())
+            return hub;
+    }
+    return m_somebody->isChecked() ? static_cast<QWidget *>(m_name) : m_no;
 }
 
 bool HolderQuestion::isHeldElsewhere() const

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] QString holder() const;
     /// Somebody holds it, whether he is named yet or not.
     [[nodiscard]] bool isHeldElsewhere() const;
+    /// Where the keyboard goes when the answer is to be changed.
+    [[nodiscard]] QWidget *answer() const;
     /// Asks for the name that is missing; false if one is.
     [[nodiscard]] bool checkName();
 

@@ -125,6 +125,14 @@ void TakesCard::setApp(const AppProfile &profile, const ConnectDraft &draft)
     showWays();
 }
 
+void TakesCard::forget()
+{
+    m_holder->setHolder({});
+    m_owner->clear();
+    m_ownerRow->setError(QString());
+    setProblem(QString());
+}
+
 void TakesCard::showWays()
 {
     const bool canConnect = !keyOptions(m_profile).isEmpty();

@@ -25,6 +25,7 @@ public:
 
     void setApp(const AppProfile &profile, const ConnectDraft &draft);
     void writeTo(ConnectDraft &draft) const;
+    void forget();
     /// Whether all is said that listing needs; says at its place what is not.
     [[nodiscard]] bool checkListing();
     void setListing(bool underWay);

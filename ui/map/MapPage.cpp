@@ -231,6 +231,7 @@ void MapPage::takeSnapshot()
         ++m_run;
         m_progress->finish();
         m_panel->clear();
+        m_panel->setTitle({});
         m_panel->hide();
         m_shownConnection = {};
         m_shownFlow = {};
