@@ -153,11 +153,14 @@ class Options(unittest.TestCase):
                               "--secret-stdin", stdin=b"x"), 2, "--secret-stdin")
 
     def test_every_way_to_connect_the_other_app(self):
-        ways = {"api-key": b"abc", "bearer": b"abc", "basic": b'{"user": "ada", "password": "abc"}', "none": None}
+        ways = {"api-key": b"abc", "bearer": b"abc", "basic": b'{"user": "ada", "password": "abc"}', "none": None,
+                "client-credentials": b'{"clientId": "shop", "clientSecret": "abc"}'}
         profile = self.space.run("catalog", "show", "other").json["profile"]
         self.assertEqual({option["kind"] for option in profile["auth"]}, set(ways))
         for auth, secret in ways.items():
             extra = ["--secret-stdin"] if secret else []
+            if auth == "client-credentials":
+                extra += ["--field", "tokenUrl=https://api.shop.example/token"]
             with self.subTest(auth):
                 made = self.added(self.add("other", "--auth", auth, "--base-url", "https://api.shop.example", "--no-test",
                                            *extra, stdin=secret or b"", name=auth))
