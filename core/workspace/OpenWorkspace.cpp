@@ -70,6 +70,10 @@ Result<void> readRecords(ReadView &view, Snapshot &snapshot)
                      });
     TRY(credentials, CredentialRepository::list(view));
     snapshot.credentials = credentials;
+    for (Credential &credential : snapshot.credentials) {
+        for (CredentialVersion &version : credential.versions)
+            version.sealedValue.clear(); // no front end needs it, and it may be large
+    }
     TRY(flows, FlowRepository::list(view));
     snapshot.flows = flows;
     TRY(boundaries, BoundaryRepository::list(view));

@@ -68,7 +68,7 @@ public:
 
     /// Leads to FirstRun, Locked, Open or Unusable; an error for Locked and Unusable.
     QFuture<Result<void>> open();
-    /// These three lead to Open, or give the error and leave things as they were.
+    /// These three lead to Open, or give the error: the first two with FirstRun, recover() with Unusable.
     QFuture<Result<void>> create(const CreateWorkspace &request);
     QFuture<Result<void>> restore(const RestoreBackup &request, CancelToken cancel = {});
     QFuture<Result<void>> recover(const RecoverWithSheet &request);
