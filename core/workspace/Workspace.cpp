@@ -268,10 +268,12 @@ QFuture<Result<void>> Workspace::restore(const RestoreBackup &request, CancelTok
 
 QFuture<Result<void>> Workspace::recover(const RecoverWithSheet &request)
 {
-    return openBy(FirstRun::IsAFailure, [this, request]() -> Opening {
+    // A slip in the code makes nothing unusable that was only locked, and moves no key.
+    const Phase before = d->phase == Phase::Locked ? Phase::Locked : Phase::Unusable;
+    return openBy(FirstRun::IsAFailure, [this, request, before, secrets = d->secrets]() -> Opening {
         const Result<RecoveryReport> report = recoverWithSheet(d->keepingParts(), request);
         if (!report)
-            return {Phase::Unusable, report.error(), request.secrets, {}, {}, {}};
+            return {before, report.error(), secrets, {}, {}, {}};
         return finishOpening(openWorkspaceKeysAgain(report->keys), request.secrets);
     });
 }
@@ -362,7 +364,7 @@ QFuture<Result<MovedSecrets>> Workspace::moveSecrets(
     return promise->future();
 }
 
-void Workspace::followKeys(const Error &moved)
+void Workspace::followKeys()
 {
     const Result<WorkspaceFile> file = readWorkspaceFile(d->parts.folder);
     d->open.reset();
@@ -371,7 +373,10 @@ void Workspace::followKeys(const Error &moved)
     d->publishedTicket = d->nextTicket++;
     if (file && file->secrets == SecretsKind::Vault) {
         d->secrets = SecretsKind::Vault;
-        setPhase(Phase::Locked, {ErrorCode::Locked, moved.what, {}});
+        setPhase(Phase::Locked,
+                 {ErrorCode::Conflict,
+                  tr("Your keys were moved to a vault file. Type its passphrase to go on."),
+                  {}});
         Q_EMIT changed(Topic::Everything);
         return;
     }
@@ -438,7 +443,7 @@ void Workspace::lookForOthers()
             if (d->open != open)
                 return;
             if (!keys && keys.error().code == ErrorCode::Conflict && !d->moving)
-                followKeys(keys.error());
+                followKeys();
             else if (snapshot)
                 publish(snapshot, ticket, Topic::Everything);
         });

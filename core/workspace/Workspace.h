@@ -61,14 +61,15 @@ public:
     ~Workspace() override;
 
     [[nodiscard]] Phase phase() const;
-    /// The sentence to show for Locked and Unusable.
+    /// The sentence to show for Locked and Unusable. Conflict: another process has moved the keys to a vault.
     [[nodiscard]] const Error &phaseError() const;
     /// Which store the keys are in, as far as known: what an unlock screen asks for.
     [[nodiscard]] SecretsKind secretsKind() const;
 
     /// Leads to FirstRun, Locked, Open or Unusable; an error for Locked and Unusable.
     QFuture<Result<void>> open();
-    /// These three lead to Open, or give the error: the first two with FirstRun, recover() with Unusable.
+    /// These three lead to Open, or give the error: the first two with FirstRun, recover() with Locked
+    /// or Unusable as it was.
     QFuture<Result<void>> create(const CreateWorkspace &request);
     QFuture<Result<void>> restore(const RestoreBackup &request, CancelToken cancel = {});
     QFuture<Result<void>> recover(const RecoverWithSheet &request);
@@ -150,7 +151,8 @@ private:
     static void readFirst(Opening &opening);
     /// What an attempt led to becomes what is.
     void arrive(const Opening &opening);
-    void followKeys(const Error &moved);
+    /// Where another process has moved the keys to.
+    void followKeys();
     [[nodiscard]] Opening finishOpening(Result<WorkspaceKeys> keys, SecretsKind secrets) const;
     [[nodiscard]] static Result<WorkspaceKeys> openWorkspaceKeysAgain(const WorkspaceKeys &keys);
     void setPhase(Phase phase, const Error &error);

@@ -292,6 +292,33 @@ private Q_SLOTS:
         QVERIFY(shown<PrimaryButton>()->isEnabled());
     }
 
+    void whoeverMovedTheKeysToAVaultIsNoSecret()
+    {
+        m_window->showLocked(SecretsKind::Vault,
+                             {ErrorCode::Conflict, s("Your keys were moved to a vault file."), {}});
+        QVERIFY(shown<SecretField>() != nullptr);
+        bool isSaid = false;
+        for (const QLabel *label : m_window->findChildren<QLabel *>())
+            isSaid = isSaid || (label->isVisible() && label->text().contains(s("were moved")));
+        QVERIFY(isSaid);
+    }
+
+    void aSlipInTheCodeOfALockedVaultIsToldAtTheForm()
+    {
+        m_window->showLocked(SecretsKind::Vault, {});
+        clickLink(s("Use the recovery sheet"));
+        QVERIFY(shown<RecoverView>() != nullptr);
+        QTest::keyClicks(shown<SecretField>(), s("AAAA-BBBB"));
+        shown<PrimaryButton>()->click();
+        m_window->showOpening();
+        m_window->showLocked(SecretsKind::Vault,
+                             {ErrorCode::InvalidInput,
+                              s("That is not the code of this business."),
+                              {}});
+        QVERIFY2(shown<RecoverView>() != nullptr, "the form stays and says what is wrong");
+        QVERIFY(shown<PrimaryButton>()->isEnabled());
+    }
+
     void whatIsDamagedCanBePutAsideOnceTheOwnerSaidYes()
     {
         QSignalSpy asked(m_window.get(), &MainWindow::setAsideRequested);

@@ -84,12 +84,34 @@ private Q_SLOTS:
         QCOMPARE(door->phase(), Phase::Open);
     }
 
-    void aCodeThatIsNotTheSheetsIsAnError()
+    void aCodeThatIsNotTheSheetsLeavesItLocked()
     {
-        VERIFY_OK(m_business->make(*m_door, SecretsKind::Keychain));
+        VERIFY_OK(m_business->make(*m_door, SecretsKind::Vault));
+        m_door->lock();
         VERIFY_ERROR(ErrorCode::InvalidInput,
                      SharedBusiness::wait(m_door->recover(
                          {u"not a code"_s, SecretsKind::Keychain, SharedSecret()})));
+        QCOMPARE(m_door->phase(), Phase::Locked);
+        QCOMPARE(m_door->secretsKind(), SecretsKind::Vault);
+        QVERIFY(!m_door->phaseError().what.isEmpty());
+        VERIFY_OK(SharedBusiness::wait(m_door->unlock(SharedBusiness::passphrase())));
+        QCOMPARE(m_door->phase(), Phase::Open);
+    }
+
+    void aCodeThatIsNotTheSheetsLeavesItUnusable()
+    {
+        VERIFY_OK(m_business->make(*m_door, SecretsKind::Keychain));
+        m_door->lock();
+        const QList<SecretName> names = m_business->keychain().names();
+        for (const SecretName &name : names)
+            m_business->keychain().drop(name);
+        VERIFY_ERROR(ErrorCode::NotFound, SharedBusiness::wait(m_door->unlock({})));
+        QCOMPARE(m_door->phase(), Phase::Unusable);
+        VERIFY_ERROR(ErrorCode::InvalidInput,
+                     SharedBusiness::wait(m_door->recover(
+                         {u"not a code"_s, SecretsKind::Vault, SharedBusiness::passphrase()})));
+        QCOMPARE(m_door->phase(), Phase::Unusable);
+        QCOMPARE(m_door->secretsKind(), SecretsKind::Keychain);
     }
 
 private:

@@ -305,6 +305,10 @@ void MainWindow::showLocked(SecretsKind kind, const Error &reason)
         m_unlock->refuse(reason);
         return;
     }
+    if (isAsking(m_recover) && !reason.what.isEmpty()) {
+        m_recover->fail(reason);
+        return;
+    }
     stand(unlockView());
     m_unlock->showLocked(kind, reason);
 }

@@ -44,7 +44,9 @@ void UnlockView::showLocked(SecretsKind kind, const Error &reason)
     m_asksPassphrase = kind == SecretsKind::Vault;
     setTitle(tr("Drawbridge is locked"));
     const bool byOwner = reason.what.isEmpty();
-    if (m_asksPassphrase)
+    if (m_asksPassphrase && reason.code == ErrorCode::Conflict) // moved there by another program
+        setSentence(reason.what);
+    else if (m_asksPassphrase)
         setSentence(tr("Type the passphrase of your key file to go on."));
     else if (byOwner)
         setSentence(tr("Keys and names are out of sight until you go on."));
@@ -54,7 +56,8 @@ void UnlockView::showLocked(SecretsKind kind, const Error &reason)
     m_row->setError({});
     setPrimary(m_asksPassphrase || byOwner ? tr("Unlock") : tr("Try again"));
     showPrimary(true);
-    m_recover->setVisible(reason.code == ErrorCode::NotFound);
+    // A passphrase can be forgotten.
+    m_recover->setVisible(m_asksPassphrase || reason.code == ErrorCode::NotFound);
     m_setAside->hide();
     if (m_asksPassphrase)
         m_passphrase->setFocus(Qt::OtherFocusReason);
