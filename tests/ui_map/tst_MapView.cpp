@@ -121,6 +121,22 @@ private Q_SLOTS:
         QVERIFY(!scene.arrows().first().label.intersects(scene.areaTitle(1)));
     }
 
+    void wordsStandOnTheirArrowsInTheMiddleWhereThatIsFree()
+    {
+        const MapScene scene(smallMap(), Names::Shown);
+        QCOMPARE(scene.arrows().size(), 3);
+        const auto offFrom = [](const MapScene::Arrow &arrow, qreal part) {
+            return QLineF(arrow.label.center(), arrow.path.pointAtPercent(part)).length();
+        };
+        QVERIFY(offFrom(scene.arrows().first(), 0.5) < 1);
+        for (const MapScene::Arrow &arrow : scene.arrows()) {
+            qreal least = 1e9;
+            for (int percent = 18; percent <= 82; ++percent)
+                least = std::min(least, offFrom(arrow, percent / 100.0));
+            QVERIFY2(least < 1, qPrintable(QString::number(least)));
+        }
+    }
+
     void theMapIsFittedAndNeverLargerThanLife()
     {
         QCOMPARE(m_view->scale(), 1.0);
