@@ -179,24 +179,32 @@ class WindowKilled(Killing):
             self.whole()
             self.assertEqual(self.names(), ["shop"])
 
-    def test_locking(self):
+    def opened(self):
         window = ctl.Window(self.space.path)
         self.addCleanup(window.end)
+        if self.vault:
+            self.assertEqual(window.until(lambda shown: shown["phase"] == "locked")["phase"], "locked")
+            window.ask("unlock", passphrase=self.space.phrase.read_text().strip())
         self.assertEqual(window.until(lambda shown: shown["phase"] == "open")["phase"], "open")
+        return window
+
+    def test_locking(self):
+        window = self.opened()
         self.lock_screen()
         self.assertEqual(window.until(lambda shown: shown["phase"] != "open")["phase"], "locked")
         for number in range(self.kills):
-            window = ctl.Window(self.space.path)
-            self.addCleanup(window.end)
-            window.until(lambda shown: shown["phase"] == "open")
-            acknowledged = window.ask("list", name=f"w{number}")
-            self.assertIn("id", acknowledged)
+            window = self.opened()
+            self.assertIn("id", window.ask("list", name=f"w{number}"))
             self.lock_screen()
             time.sleep(self.moments.uniform(0, 0.05))
             window.process.kill()
             self.assertEqual(window.process.wait(), -9)
             self.whole()
             self.assertEqual(self.names(), [f"w{one}" for one in range(number + 1)])
+
+
+class WindowWithAVaultKilled(WindowKilled):
+    vault = True
 
 
 ctl.main()
