@@ -41,8 +41,8 @@ Result<void> checkFieldNames(const Cli &cli, const ConnectionDetails &details)
             continue;
         return Error{ErrorCode::InvalidInput,
                      tr("%1 has no field \"%2\". It has: %3.")
-                         .arg(profile->name, name, known.join(u", "_s)),
-                     name};
+                         .arg(profile->name, repeated(name), known.join(u", "_s)),
+                     repeated(name)};
     }
     return {};
 }

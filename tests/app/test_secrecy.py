@@ -111,6 +111,8 @@ class Secrecy(unittest.TestCase):
                     self.assertEqual(answer.status, 3, how)
             echoing = self.add(refused, "practice-shop", "--field", f"port={server.port}", ca=server.ca)
             self.assertEqual(echoing.status, 0, echoing.text)
+            # Longer than a keychain elsewhere may hold, so that it may have to be sealed in the workspace.
+            self.assertEqual(self.add(good * 9000, "other", *bearer).status, 0)
             # Refused, unreachable, malformed.
             for json in (True, False):
                 for answer in (
@@ -120,11 +122,12 @@ class Secrecy(unittest.TestCase):
                         self.add(good, "practice-shop", "--field", "port=1", json=json),
                         self.add('{"nonsense": "%s"}' % good, "other", *bearer, json=json),
                         self.add('{"%s": 5}' % good, "other", *bearer, json=json),
+                        self.add('{"%s": "x"}' % good, "other", *bearer, json=json),
                         self.add('{"key": "%s"' % good, "other", *bearer, json=json),
                         self.add(good + "\n" + good, "other", *bearer, "--field", "probe=/good", ca=server.ca, json=json),
                         self.add(good + "\0\x1b[2J", "other", *bearer, "--field", "probe=/good", ca=server.ca,
                                  json=json),
-                        self.add(good, "no-such-app", json=json), self.add(good * 9000, "other", *bearer, json=json),
+                        self.add(good, "no-such-app", json=json), self.add(good * 20000, "other", *bearer, json=json),
                         self.add(good, "twilio", "--no-test", json=json),
                         self.run_with(good, "credential", "reveal", added.json["connection"]["credentials"][0]["id"],
                                       json=json)):
