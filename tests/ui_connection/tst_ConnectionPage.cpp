@@ -369,6 +369,7 @@ private Q_SLOTS:
         QVERIFY(m_screen->waitFor(s("Notes are hidden")));
         QTRY_VERIFY_WITH_TIMEOUT(!m_screen->allWords().contains(s("Corner")), Screen::patience);
         QVERIFY(!m_screen->allWords().contains(s("Beatrix")));
+        QVERIFY(!m_screen->allWords().contains(s("Ada's"))); // whom the key belongs to
         QVERIFY(!m_screen->page().title().contains(s("Corner")));
         for (const Command &command : m_screen->page().commands())
             QVERIFY(!command.title.contains(s("Corner")));

@@ -152,6 +152,14 @@ private Q_SLOTS:
         QCOMPARE(table()->currentIndex().data().toString(), s("Stripe"));
     }
 
+    void aFewConnectionsAreAllInSight()
+    {
+        listApps({s("stripe"), s("slack"), s("notion"), s("asana")});
+        QCoreApplication::processEvents();
+        const QModelIndex last = table()->model()->index(3, 0);
+        QTRY_VERIFY(table()->viewport()->rect().contains(table()->visualRect(last)));
+    }
+
     void whatHappenedLeadsToTheTimeline()
     {
         listApps({s("stripe")});

@@ -208,7 +208,8 @@ void DashboardView::showConnections(const Snapshot &snapshot,
     // Many of them scroll in a window of their own, so that the page below stays within reach.
     const bool many = m_tableModel.rowCount() > mostRowsAtOnce;
     m_table->setFitsRows(!many);
-    m_table->setFixedHeight(many ? mostRowsAtOnce * rowHeight : m_table->sizeHint().height());
+    m_table->setMinimumHeight(many ? mostRowsAtOnce * rowHeight : 0);
+    m_table->setMaximumHeight(many ? mostRowsAtOnce * rowHeight : QWIDGETSIZE_MAX);
     if (const int row = m_tableModel.rowOf(chosen); row >= 0 && m_table->currentIndex().row() != row)
         m_table->setCurrentIndex(m_tableModel.index(row, 0));
     for (int column = ConnectionTableModel::EndsAt; column < ConnectionTableModel::ColumnCount;

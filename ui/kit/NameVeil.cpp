@@ -11,8 +11,11 @@ NameVeil::NameVeil(Names names, const QList<Connection> &connections, const QStr
     if (names == Names::Shown)
         return;
     m_hidden = others;
-    for (const Connection &connection : connections)
+    for (const Connection &connection : connections) {
         m_hidden << connection.name << connection.owner << connection.heldBy << connection.purpose;
+        if (connection.lastTest)
+            m_hidden << connection.lastTest->identity;
+    }
     m_hidden.removeAll(QString());
     m_hidden.removeDuplicates();
     std::sort(m_hidden.begin(), m_hidden.end(), [](const QString &a, const QString &b) {
