@@ -244,6 +244,65 @@ private Q_SLOTS:
         QVERIFY(m_screen->says(s("Paste it here")));
     }
 
+    void aKeyOfAnotherAppIsNeverSent()
+    {
+        openPractice();
+        const int asked = m_requests;
+        // Of the right shape, and plainly made up.
+        QVERIFY(m_screen->paste(s("Practice key"), s("sk_live_") + QString(24, QChar(u'9'))));
+        QVERIFY(m_screen->waitFor(s("so it was not sent to Practice Shop")));
+        QVERIFY(m_screen->click(s("Next")));
+        QVERIFY(m_screen->click(s("Try the key")));
+        QVERIFY(m_screen->says(s("so it was not sent to Practice Shop")));
+        QCOMPARE(m_requests.load(), asked);
+    }
+
+    void noDoorTakesATestKeyIntoTheRealShop()
+    {
+        AddConnection command;
+        command.details.app = s("stripe");
+        command.details.name = s("Stripe");
+        command.details.owner = s("Ada");
+        command.details.purpose = s("the books");
+        command.details.auth = AuthKind::ApiKey;
+        const auto stripeKey = [](const char *prefix) {
+            return share(SecretBytes::copyOf(QByteArray(prefix).append(24, '9')));
+        };
+        command.details.secrets = {{s("key"), stripeKey("sk_test_")}};
+        command.test = TestFirst::No;
+        VERIFY_ERROR(ErrorCode::InvalidInput, m_business->run(command));
+        QCOMPARE(now()->connections.size(), 0);
+        command.details.environment = Environment::Staging;
+        const auto made = m_business->run(command);
+        VERIFY_OK(made);
+        ReplaceKey replace;
+        replace.id = made->connection.id;
+        replace.secrets = {{s("key"), stripeKey("sk_live_")}};
+        replace.test = TestFirst::No;
+        VERIFY_ERROR(ErrorCode::InvalidInput, m_business->run(replace));
+        QCOMPARE(now()->credentials.first().versions.size(), 1);
+    }
+
+    void hiddenNamesAreNotInTheLists()
+    {
+        listApps({s("slack")});
+        EditConnection edit;
+        edit.id = now()->connections.first().id;
+        edit.revision = now()->connections.first().revision;
+        edit.name = s("Corner chat");
+        VERIFY_OK(m_business->run(edit));
+        WorkspaceSettings settings = now()->settings;
+        settings.hideNames = true;
+        VERIFY_OK(m_business->run(ChangeSettings{settings}));
+        openConfirm();
+        QVERIFY(m_screen->choose(s("Its data goes to"), s("Slack")));
+        for (const QComboBox *box : m_screen->window().findChildren<QComboBox *>()) {
+            for (int i = 0; i < box->count(); ++i)
+                QVERIFY(!box->itemText(i).contains(s("Corner")));
+        }
+        QVERIFY(!m_screen->allWords().contains(s("Corner")));
+    }
+
     void aRefusedKeyIsNotKept()
     {
         openPractice();

@@ -105,6 +105,11 @@ private Q_SLOTS:
         paste("SendGrid key", stripeKey("rk_live_"));
         QCOMPARE(tries.count(), 0);
         QVERIFY(says(s("This looks like a key of Stripe, so it was not sent to SendGrid.")));
+        QVERIFY(!m_view->checkApp());
+        QTest::keySequence(field("SendGrid key"), QKeySequence::SelectAll);
+        paste("SendGrid key", s("plainly-not-a-key"));
+        QVERIFY(m_view->checkApp());
+        QCOMPARE(tries.count(), 1);
     }
 
     void severalFieldsAreAllAskedFor()

@@ -403,6 +403,10 @@ void ConnectPage::tryKey()
 {
     const bool goOnAfter = m_goOnWhenTried;
     dropTest();
+    if (!m_key->checkApp()) {
+        bringIntoSight(m_key->outcome());
+        return;
+    }
     takeAnswers();
     m_cancel = CancelToken();
     m_key->setTesting(true);

@@ -193,7 +193,7 @@ void KeyView::addSecret(const AuthField &field, Card *card)
         showShop();
         changed();
     });
-    connect(input, &SecretField::pasted, this, [this, input] { pasted(input); });
+    connect(input, &SecretField::pasted, this, &KeyView::pasted);
     connect(input, &SecretField::returnPressed, this, [this] {
         if (isComplete())
             Q_EMIT tryWanted();
@@ -333,18 +333,27 @@ void KeyView::changed()
     Q_EMIT edited();
 }
 
-void KeyView::pasted(SecretField *field)
+void KeyView::pasted()
 {
-    const QString other = otherAppOf(*field);
-    if (!other.isEmpty()) {
+    if (!checkApp())
+        return;
+    if (isComplete())
+        Q_EMIT tryWanted();
+}
+
+bool KeyView::checkApp()
+{
+    for (const SecretField *field : std::as_const(m_secrets)) {
+        const QString other = otherAppOf(*field);
+        if (other.isEmpty())
+            continue;
         // Trying it would show one app's key to another.
         setProblem(tr("This looks like a key of %1, so it was not sent to %2. Paste the key of %2, "
                       "or go back and choose %1.")
                        .arg(other, m_profile.name));
-        return;
+        return false;
     }
-    if (isComplete())
-        Q_EMIT tryWanted();
+    return true;
 }
 
 QString KeyView::otherAppOf(const SecretField &field) const

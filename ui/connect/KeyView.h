@@ -50,6 +50,8 @@ public:
     [[nodiscard]] bool isComplete() const;
     /// Says at each field what is missing there.
     void showMissing();
+    /// False, and says so, where a key is plainly one of another app: it must not be shown to this one.
+    [[nodiscard]] bool checkApp();
 
     void setTesting(bool testing);
     void setOutcome(const ConnectionTest &test);
@@ -84,7 +86,7 @@ private:
     void addResult(Card *card);
     void addLimits();
     void changed();
-    void pasted(SecretField *field);
+    void pasted();
     void showScopes();
     void showHost();
     void showShop();
