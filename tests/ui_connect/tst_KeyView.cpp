@@ -161,6 +161,36 @@ private Q_SLOTS:
         QCOMPARE(m_draft.baseUrl, s("https://shop.example"));
     }
 
+    void onlyWhatNobodyJudgedIsKeptUntried_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("offered");
+        QTest::newRow("no answer") << 0 << true;
+        QTest::newRow("too many requests") << 429 << true;
+        QTest::newRow("the app is broken") << 503 << true;
+        QTest::newRow("refused") << 401 << false;
+        QTest::newRow("not allowed") << 403 << false;
+        QTest::newRow("nothing there") << 404 << false;
+        QTest::newRow("refused in an answer that looks good") << 200 << false;
+    }
+    void onlyWhatNobodyJudgedIsKeptUntried()
+    {
+        QFETCH(int, status);
+        QFETCH(bool, offered);
+        choose("stripe");
+        ConnectionTest test;
+        test.status = status;
+        test.explanation = s("It did not work.");
+        m_view->setOutcome(test);
+        const auto buttons = m_view->findChildren<Button *>();
+        QCOMPARE(std::any_of(buttons.cbegin(),
+                             buttons.cend(),
+                             [](const Button *one) {
+                                 return one->isVisible() && one->text() == s("Keep it untried");
+                             }),
+                 offered);
+    }
+
     void itSaysWhereTheKeyGoes()
     {
         choose("stripe");

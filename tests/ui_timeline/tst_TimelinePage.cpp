@@ -152,6 +152,18 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(rows() > 2, Screen::patience);
     }
 
+    void whatCannotBeReadSaysWhyAndComesBack()
+    {
+        listApps({s("stripe")});
+        QTRY_VERIFY_WITH_TIMEOUT(rows() > 1, Screen::patience);
+        m_business->workspace().lock();
+        QVERIFY(m_screen->click(s("Connections"))); // asks while nothing can be read
+        QVERIFY(m_screen->waitFor(s("Drawbridge is locked. Unlock it first.")));
+        QVERIFY(m_screen->shown<ErrorState>() != nullptr);
+        VERIFY_OK(OpenBusiness::wait(m_business->workspace().unlock({})));
+        QTRY_VERIFY_WITH_TIMEOUT(allRowsSay(s("listed")), Screen::patience);
+    }
+
     void hiddenNamesAreNowhereOnTheScreen()
     {
         const QList<ConnectionId> ids = listApps({s("stripe")});

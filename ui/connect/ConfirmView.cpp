@@ -168,8 +168,8 @@ void ConfirmView::fillEnvironments(const ConnectDraft &draft,
                                    const Snapshot &snapshot,
                                    std::optional<KeyEnvironment> told)
 {
-    if (m_profile.kind == AppKind::Practice)
-        told.reset();
+    const bool says = told.has_value() && m_profile.kind != AppKind::Practice;
+    const bool live = says && *told == KeyEnvironment::Live;
     m_environment->clear();
     for (const Environment one :
          {Environment::Production, Environment::Staging, Environment::Development}) {
@@ -181,16 +181,15 @@ void ConfirmView::fillEnvironments(const ConnectDraft &draft,
     m_environment->setCurrentIndex(qMax(0, m_environment->findData(toText(draft.environment))));
     m_environment->setEnabled(m_environment->count() > 1);
     m_environmentRow->setHelp(
-        !told ? QString()
-            : *told == KeyEnvironment::Test
-            ? tr("The key says that it is for tests, so it cannot be the real shop.")
-            : tr("The key says that it is live."));
+        !says      ? QString()
+            : live ? tr("The key says that it is live.")
+                   : tr("The key says that it is for tests, so it cannot be the real shop."));
     const bool second = std::any_of(snapshot.connections.cbegin(),
                                     snapshot.connections.cend(),
                                     [](const Connection &one) {
                                         return one.environment != Environment::Production;
                                     });
-    m_more->setOpen(second || told || draft.environment != Environment::Production
+    m_more->setOpen(second || says || draft.environment != Environment::Production
                     || draft.endsAt.has_value());
 }
 

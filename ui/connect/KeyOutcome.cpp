@@ -60,8 +60,9 @@ void KeyOutcome::setTest(const ConnectionTest &test)
     m_question->setVisible(asks);
     m_yes->setVisible(asks);
     m_no->setVisible(asks);
-    // The app may be down today and the key still right. One that it refused is not kept.
-    m_untried->setVisible(!test.ok && test.status != 401 && test.status != 403);
+    // The app may be down or busy today and the key still right. What it answered otherwise is no reason to keep it.
+    const bool noJudgement = test.status == 0 || test.status == 429 || test.status >= 500;
+    m_untried->setVisible(!test.ok && noJudgement);
     m_buttons->setVisible(asks || m_untried->isVisibleTo(m_buttons));
 }
 

@@ -93,13 +93,14 @@ bool ConnectionPage::escape()
 std::vector<Command> ConnectionPage::commands() const
 {
     std::vector<Command> commands;
+    const NameVeil names = veil();
     for (const Connection &connection : m_workspace.snapshot()->connections) {
         const AppProfile *app = m_workspace.catalog().app(connection.app);
         Command command;
-        command.title = veil().name(connection.name);
+        command.title = names.name(connection.name);
         command.note = app ? app->name : connection.app;
         command.tileName = command.note;
-        command.keywords = veil().sentence(connection.purpose);
+        command.keywords = names.sentence(connection.purpose);
         command.run = [page = QPointer<const ConnectionPage>(this), id = connection.id.text()] {
             if (page)
                 Q_EMIT const_cast<ConnectionPage *>(page.data())->goTo(u"connection"_s, id);
