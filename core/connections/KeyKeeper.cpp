@@ -153,9 +153,7 @@ Result<void> KeyKeeper::forget(const QList<CredentialVersion> &versions,
 Result<int> KeyKeeper::clearIntents()
 {
     // Those of living processes are left alone: they may be between the store and their record right now.
-    TRY(intents, m.database.read<QList<Intent>>([](ReadView &db) {
-        return IntentRepository::listAbandoned(db);
-    }));
+    TRY(intents, IntentRepository::abandoned(m.database));
     int cleared = 0;
     for (const Intent &intent : intents) {
         if (intent.kind != keepIntent && intent.kind != forgetIntent)

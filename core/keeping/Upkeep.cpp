@@ -191,9 +191,7 @@ Result<QList<WorkspaceProblem>> WorkspaceCheck::run()
 Result<void> settleKeeping(const OpenWorkspaceParts &open)
 {
     TRY_DONE(removeCopy(open.parts.folder));
-    TRY(intents, open.database->read<QList<Intent>>([](ReadView &view) {
-        return IntentRepository::listAbandoned(view);
-    }));
+    TRY(intents, IntentRepository::abandoned(*open.database));
     for (const Intent &intent : intents)
         TRY_DONE(settle(open, intent));
     return settleMoves(open);

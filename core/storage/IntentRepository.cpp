@@ -2,8 +2,11 @@
 #include "core/storage/IntentRepository.h"
 
 #include "core/base/SortableId.h"
+#include "core/storage/Database.h"
 #include "core/storage/Session.h"
 #include "core/storage/SqlValues.h"
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -64,6 +67,26 @@ Result<QList<Intent>> IntentRepository::listAbandoned(ReadView &view)
     TRY(intents, list(view));
     intents.removeIf([](const Intent &intent) { return intent.process.isAlive(); });
     return intents;
+}
+
+Result<QList<Intent>> IntentRepository::abandoned(Database &database)
+{
+    TRY(intents, database.read<QList<Intent>>([](ReadView &view) { return listAbandoned(view); }));
+    return stillThere(database, intents);
+}
+
+Result<QList<Intent>> IntentRepository::stillThere(Database &database, const QList<Intent> &intents)
+{
+    if (intents.isEmpty())
+        return intents;
+    TRY(now, database.read<QList<Intent>>([](ReadView &view) { return list(view); }));
+    QList<Intent> left = intents;
+    left.removeIf([&now](const Intent &intent) {
+        return std::none_of(now.begin(), now.end(), [&intent](const Intent &one) {
+            return one.id == intent.id;
+        });
+    });
+    return left;
 }
 
 } // namespace drawbridge

@@ -12,6 +12,7 @@
 
 namespace drawbridge {
 
+class Database;
 struct Intent;
 using IntentId = Id<Intent>;
 
@@ -35,7 +36,13 @@ public:
     /// Oldest first, also those of processes that are still at it.
     [[nodiscard]] static Result<QList<Intent>> list(ReadView &view);
     /// Oldest first, those whose process is gone: what a recovery may finish or undo.
+    /// A process that ended well between the reading and the look at it counts among them, but within a write.
     [[nodiscard]] static Result<QList<Intent>> listAbandoned(ReadView &view);
+    /// The same without those: what is still there when its process is known to be gone stays.
+    [[nodiscard]] static Result<QList<Intent>> abandoned(Database &database);
+    /// Those of `intents` that are still there now.
+    [[nodiscard]] static Result<QList<Intent>> stillThere(Database &database,
+                                                          const QList<Intent> &intents);
 };
 
 } // namespace drawbridge

@@ -62,6 +62,8 @@ public:
         TRY_DONE(goOnPastDamage(checkIntents()));
         return m_problems;
     }
+    /// Whose process was not there when it was looked for.
+    [[nodiscard]] const QList<Intent> &intents() const { return m_intents; }
 
 private:
     void add(const QString &kind, const QString &what) { m_problems.append({kind, what}); }
@@ -127,12 +129,7 @@ private:
     Result<void> checkIntents()
     {
         TRY(intents, IntentRepository::listAbandoned(m_view));
-        for (const Intent &intent : intents) {
-            add(u"unfinished"_s,
-                tr("Something Drawbridge began was interrupted (%1). Start Drawbridge again to "
-                   "finish it.")
-                    .arg(intent.kind));
-        }
+        m_intents = intents;
         return {};
     }
 
@@ -143,6 +140,7 @@ private:
     static QString tr(const char *text) { return drawbridge::tr(text); }
 
     ReadView &m_view;
+    QList<Intent> m_intents;
     Session &m_session;
     QList<StorageProblem> m_problems;
 };
@@ -151,8 +149,22 @@ private:
 
 Result<QList<StorageProblem>> checkStorage(Database &database)
 {
-    return database.read<QList<StorageProblem>>(
-        [&database](ReadView &view) { return Check(view).run(database.folder()); });
+    QList<Intent> seen;
+    TRY(problems, database.read<QList<StorageProblem>>([&](ReadView &view) {
+        Check check(view);
+        auto found = check.run(database.folder());
+        seen = check.intents();
+        return found;
+    }));
+    // The check takes its time, and what was under way when it began may be done.
+    TRY(intents, IntentRepository::stillThere(database, seen));
+    for (const Intent &intent : intents) {
+        problems.append({u"unfinished"_s,
+                         tr("Something Drawbridge began was interrupted (%1). Start Drawbridge "
+                            "again to finish it.")
+                             .arg(intent.kind)});
+    }
+    return std::move(problems);
 }
 
 } // namespace drawbridge
