@@ -5,6 +5,7 @@
 #include "core/model/Connection.h"
 #include "core/model/Credential.h"
 
+#include <QJsonObject>
 #include <QMap>
 
 #include <optional>

@@ -22,8 +22,10 @@ QString tileNote(const AppProfile &app)
         return ChooseAppView::tr("nothing at stake");
     if (app.kind == AppKind::Other)
         return ChooseAppView::tr("any app with a key");
-    return app.setUp.minutes > 0 ? ChooseAppView::tr("about %1 min").arg(app.setUp.minutes)
-                                 : areaLabel(app.area);
+    const int minutes = app.setUp.minutes;
+    if (minutes >= 60 && minutes % 60 == 0)
+        return ChooseAppView::tr("about %1 h").arg(minutes / 60);
+    return minutes > 0 ? ChooseAppView::tr("about %1 min").arg(minutes) : areaLabel(app.area);
 }
 
 } // namespace

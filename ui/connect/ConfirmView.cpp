@@ -17,6 +17,9 @@
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QPointer>
+#include <QSet>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 

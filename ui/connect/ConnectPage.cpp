@@ -12,10 +12,13 @@
 #include "ui/kit/SecretClipboard.h"
 #include "ui/kit/StepBar.h"
 
+#include <QBoxLayout>
 #include <QPointer>
 #include <QScopedValueRollback>
 #include <QScrollArea>
 #include <QScrollBar>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 

@@ -24,7 +24,7 @@ namespace drawbridge::ui {
 
 namespace {
 
-constexpr qint64 largestAuthorityFile = 1024 * 1024;
+constexpr qint64 largestAuthorityFile = qint64(1024) * 1024;
 const QString probeField = u"probe"_s;
 
 /// A page the owner can open: a whole https address.

@@ -32,8 +32,13 @@ QString setUpKindText(SetUpKind kind)
 
 QString timeText(int minutes)
 {
-    return minutes == 1 ? TakesCard::tr("about a minute")
-                        : TakesCard::tr("about %1 minutes").arg(minutes);
+    constexpr int anHour = 60;
+    if (minutes == 1)
+        return TakesCard::tr("about a minute");
+    if (minutes == anHour)
+        return TakesCard::tr("about an hour");
+    return minutes % anHour == 0 ? TakesCard::tr("about %1 hours").arg(minutes / anHour)
+                                 : TakesCard::tr("about %1 minutes").arg(minutes);
 }
 
 void addFacts(FactList &facts, const AppProfile &profile)
