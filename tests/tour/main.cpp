@@ -6,6 +6,7 @@
 #include "tests/tour/MainJob.h"
 #include "tests/tour/WindowMeter.h"
 #include "ui/kit/Theme.h"
+#include "ui/map/MapView.h"
 #include "ui/shell/MainWindow.h"
 
 #include <QDir>
@@ -98,8 +99,28 @@ void lookAround(Tour &tour, WindowProgram &program)
     }
 }
 
+/// A business that is there already: what much of everything does to the window.
+void lookThrough(Tour &tour, WindowProgram &program)
+{
+    tour.waitForText(u"Needs you"_s);
+    tour.act([&] { program.window().goTo(u"map"_s); });
+    tour.waitFor(u"map"_s, [&program] {
+        const auto *map = program.window().findChild<ui::MapView *>();
+        return map != nullptr && !map->scene().isEmpty();
+    });
+    const ConnectionId some = program.workspace().snapshot()->connections.constFirst().id;
+    tour.act([&] { program.window().goTo(u"connection"_s, some.text()); });
+    tour.waitForText(u"How to shut it off"_s);
+    tour.press(Qt::Key_K, Qt::ControlModifier);
+    tour.type(u"Find a connection, a screen or something to do"_s, u"stripe of"_s);
+    tour.picture(u"search"_s, u"Found by a few letters"_s);
+    tour.press(Qt::Key_Escape);
+    lookAround(tour, program);
+}
+
 } // namespace
 
+/// drawbridge-tour PICTURES [BUSINESS]: without one, from the first start.
 int main(int argc, char *argv[])
 {
     WindowMeter app(argc, argv);
@@ -116,7 +137,9 @@ int main(int argc, char *argv[])
     if (!shop)
         fail(shop.error().what);
     WindowProgram::Options options;
-    options.folder = scratch.filePath(u"workspace"_s);
+    const bool isThere = argc > 2;
+    options.folder = isThere ? QDir(QString::fromLocal8Bit(argv[2])).absolutePath()
+                             : scratch.filePath(u"workspace"_s);
     options.memoryFile = scratch.filePath(u"window.ini"_s);
     auto program = WindowProgram::start(app, options);
     if (!program)
@@ -125,12 +148,17 @@ int main(int argc, char *argv[])
     (*program)->window().resize(1280, 860);
     app.start();
     Tour tour((*program)->window(), folder);
-    setUpBusiness(tour, u"Ada's Shop"_s);
-    listSeveral(tour, (*program)->workspace());
-    connectOne(tour, **shop, (*program)->workspace());
-    lookAround(tour, **program);
+    if (isThere) {
+        lookThrough(tour, **program);
+    } else {
+        setUpBusiness(tour, u"Ada's Shop"_s);
+        listSeveral(tour, (*program)->workspace());
+        connectOne(tour, **shop, (*program)->workspace());
+        lookAround(tour, **program);
+    }
     tour.writeIndex();
     tour.write(u"window-thread.json"_s, QJsonDocument(app.report()).toJson());
-    std::puts("The tour went through the main job.");
+    std::puts(isThere ? "The tour went through the business."
+                      : "The tour went through the main job.");
     return 0;
 }
