@@ -153,17 +153,25 @@ class AtWork:
     def test_those_that_are_killed_take_nothing_from_those_that_go_on(self):
         """Each start settles what the killed ones left, while others are in the middle of the same."""
         line = CommandLine(self.space, "a", self.hub())
-        line.start()
-        moments, killed = random.Random(5), 0
-        while line.is_alive():
-            words = [ctl.PROGRAM, *self.space.options(), "connection", "add", "slack", "--name", f"k{killed}",
-                     "--environment", "production", "--owner", "Ada", "--purpose", "p", "--auth", "bearer", "--no-test",
-                     "--secret-stdin"]
+
+        def begin(name):
+            words = [ctl.PROGRAM, *self.space.options(), "connection", "add", "slack", "--name", name, "--environment",
+                     "production", "--owner", "Ada", "--purpose", "p", "--auth", "bearer", "--no-test", "--secret-stdin"]
             process = subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL)
-            process.stdin.write(ctl.key(killed))
+            process.stdin.write(ctl.key(1))
             process.stdin.close()
-            time.sleep(moments.uniform(0.02, 0.3))
+            return process
+
+        # The moments lie within what one takes here and now, or a fast computer would be done before each.
+        begun = time.monotonic()
+        self.assertEqual(begin("whole").wait(), 0)
+        took = time.monotonic() - begun
+        line.start()
+        moments, killed = random.Random(5), 0
+        while line.is_alive() or killed <= 3:
+            process = begin(f"k{killed}")
+            time.sleep(moments.uniform(0.1, 1) * took)
             process.kill()
             killed += process.wait() == -9
         line.join()

@@ -202,7 +202,8 @@ void tst_Lease::aProcessThatIsOverIsNotAlive()
     const pid_t child = ::fork();
     if (child == 0) {
         const QByteArray text = ProcessMark::own().text().toUtf8();
-        static_cast<void>(::write(ends[1], text.constData(), size_t(text.size())));
+        if (::write(ends[1], text.constData(), size_t(text.size())) != text.size())
+            ::_exit(1);
         ::pause();
     }
     QByteArray text(500, '\0');

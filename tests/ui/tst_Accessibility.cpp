@@ -165,10 +165,11 @@ private:
         QTRY_COMPARE(window().currentPage(), pageId);
         // The map is laid out by a worker.
         if (pageId == s("map")) {
-            QTRY_VERIFY_WITH_TIMEOUT(window().findChild<MapView *>() != nullptr
-                                         && window().findChild<MapView *>()->isVisible()
-                                         && !window().findChild<MapView *>()->scene().isEmpty(),
-                                     patience);
+            const auto isThere = [this] {
+                const MapView *map = window().findChild<MapView *>();
+                return map != nullptr && map->isVisible() && !map->scene().isEmpty();
+            };
+            QVERIFY(QTest::qWaitFor(isThere, patience));
         }
         for (const QString &words : presses)
             press(words);

@@ -153,7 +153,7 @@ private Q_SLOTS:
         QTest::newRow("sign-in only") << u"quickbooks"_s << 0;
         QTest::newRow("no key at all") << u"zapier"_s << 0;
         QTest::newRow("a key, or none") << u"make"_s << 1;
-        QTest::newRow("any app, even one without a key") << u"other"_s << 4;
+        QTest::newRow("any app, even one without a key") << u"other"_s << 5;
     }
     void onlyWaysThatBringAKeyAreOffered()
     {

@@ -172,12 +172,12 @@ void ConfirmView::fillEnvironments(const ConnectDraft &draft,
                                    std::optional<KeyEnvironment> told)
 {
     const bool says = told.has_value() && m_profile.kind != AppKind::Practice;
-    const bool live = says && *told == KeyEnvironment::Live;
+    const bool isForReal = told.value_or(KeyEnvironment::Test) == KeyEnvironment::Live;
+    const bool live = says && isForReal;
     m_environment->clear();
     for (const Environment one :
          {Environment::Production, Environment::Staging, Environment::Development}) {
-        const bool fits =
-            !told || (*told == KeyEnvironment::Live) == (one == Environment::Production);
+        const bool fits = !told.has_value() || isForReal == (one == Environment::Production);
         if (fits)
             m_environment->addItem(shopText(one), toText(one));
     }
