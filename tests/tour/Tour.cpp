@@ -129,6 +129,12 @@ bool Tour::shows(const QString &words) const
     return false;
 }
 
+void Tour::clickAll(const QString &words)
+{
+    while (button(words) != nullptr)
+        click(words);
+}
+
 void Tour::waitForText(const QString &words)
 {
     waitFor(u"text \"%1\""_s.arg(words), [&] { return shows(words); });

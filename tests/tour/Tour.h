@@ -19,6 +19,8 @@ public:
     Tour(QWidget &window, QString folder);
 
     void click(const QString &words);
+    /// Presses it as often as there is one: on notices that lie over what a picture is to show.
+    void clickAll(const QString &words);
     /// Types into the field that assistive tools call by this name.
     void type(const QString &field, const QString &text);
     /// With the arrow keys, as a letter typed into a list looks for an item and may find none.

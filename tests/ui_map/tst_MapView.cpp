@@ -107,6 +107,18 @@ private Q_SLOTS:
     }
     void cleanup() { m_view.reset(); }
     void cleanupTestCase() { m_theme.reset(); }
+    void wordsOnAShortArrowAreCutRatherThanLeftOut()
+    {
+        LaidOutMap map = smallMap();
+        map.map.arrows = {map.map.arrows.first()};
+        map.map.arrows[0].dataLabels = {s("products, prices and stock levels"), s("invoices")};
+        map.arrows = {curve({226, 98}, {340, 98})};
+        map.tiles[2].moveLeft(340);
+        const MapScene scene(map, Names::Shown);
+        QVERIFY(!scene.arrows().first().label.isEmpty());
+        QVERIFY(scene.arrows().first().labelText.endsWith(s(" +1")));
+        QVERIFY(scene.arrows().first().labelText.startsWith(s("produ")));
+    }
     void wordsOnArrowsKeepOffTheNamesOfAreas()
     {
         // The middle of this arrow crosses the name of the area at the right.

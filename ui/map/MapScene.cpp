@@ -18,6 +18,7 @@ constexpr qreal headWidth = 7;
 constexpr qreal labelHeight = 20;
 constexpr qreal labelPadding = 9;
 constexpr qreal widestLabel = 150;
+constexpr qreal narrowLabel = 84;
 constexpr qreal areaTitleInset = 14;
 
 /// The triangle whose tip is `tip`, pointing along `from` → `tip`.
@@ -85,6 +86,21 @@ private:
     QPolygonF m_points;
     QList<qreal> m_lengths;
 };
+
+/// A place for something of this size on the line, clear of what is there; null where there is none.
+QRectF roomAlong(const AlongPath &along, const QSizeF &size, const QList<QRectF> &taken)
+{
+    for (const qreal part : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82}) {
+        QRectF box({}, size);
+        box.moveCenter(along.at(part));
+        const QRectF room = box.adjusted(-3, -3, 3, 3);
+        if (std::none_of(taken.cbegin(), taken.cend(), [&room](const QRectF &other) {
+                return other.intersects(room);
+            }))
+            return box;
+    }
+    return {};
+}
 
 } // namespace
 
@@ -164,26 +180,18 @@ void MapScene::placeLabels()
         const QStringList &kinds = m_map.map.arrows.at(i).dataLabels;
         if (arrow.path.isEmpty() || kinds.isEmpty())
             continue;
-        QString text = kinds.first();
-        if (kinds.size() > 1)
-            text += QStringLiteral(" +%1").arg(kinds.size() - 1);
-        arrow.labelText = metrics.elidedText(text, Qt::ElideRight, widestLabel);
-        const QSizeF size(metrics.horizontalAdvance(arrow.labelText) + 2 * labelPadding,
-                          labelHeight);
+        const QString more =
+            kinds.size() > 1 ? QStringLiteral(" +%1").arg(kinds.size() - 1) : QString();
         const AlongPath along(arrow.path);
-        for (const qreal part : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82}) {
-            const QPointF middle = along.at(part);
-            const QRectF box(middle.x() - size.width() / 2,
-                             middle.y() - size.height() / 2,
-                             size.width(),
-                             size.height());
-            const QRectF room = box.adjusted(-3, -3, 3, 3);
-            const bool clash =
-                std::any_of(taken.cbegin(), taken.cend(), [&room](const QRectF &other) {
-                    return other.intersects(room);
-                });
-            if (clash)
+        // Between two tiles that stand close, fewer letters are better than no word.
+        for (const qreal widest : {widestLabel, narrowLabel}) {
+            const qreal left = widest - metrics.horizontalAdvance(more);
+            const QString text = metrics.elidedText(kinds.first(), Qt::ElideRight, left) + more;
+            const QSizeF size(metrics.horizontalAdvance(text) + 2 * labelPadding, labelHeight);
+            const QRectF box = roomAlong(along, size, taken);
+            if (box.isNull())
                 continue;
+            arrow.labelText = text;
             arrow.label = box;
             arrow.bounds |= box;
             taken << box;
