@@ -183,9 +183,9 @@ void Lane::welcome(tcp::socket socket)
                             : makePlainWire(std::move(socket));
     const auto session =
         std::make_shared<PeerSession>(*this,
-                                  std::move(wire),
-                                  sender,
-                                  QString::fromStdString(peer.address().to_string()));
+                                      std::move(wire),
+                                      sender,
+                                      QString::fromStdString(peer.address().to_string()));
     m_sessions.insert(session.get());
     asio::co_spawn(m_context, session->run(), [this, session](const std::exception_ptr &failure) {
         forget(session.get());

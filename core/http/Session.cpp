@@ -51,7 +51,10 @@ void callHandler(const ListenerState &state, const ServerRequest &request, Respo
 
 } // namespace
 
-PeerSession::PeerSession(Lane &lane, std::unique_ptr<Wire> wire, QByteArray sender, QString peerAddress)
+PeerSession::PeerSession(Lane &lane,
+                         std::unique_ptr<Wire> wire,
+                         QByteArray sender,
+                         QString peerAddress)
     : m_lane(lane)
     , m_state(lane.state())
     , m_config(lane.state().config)

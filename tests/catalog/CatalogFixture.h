@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "TestTree.h"
 #include "core/catalog/Catalog.h"
 #include "core/catalog/KeyRecognizer.h"
 #include "core/catalog/ProfileCheck.h"
@@ -11,6 +10,8 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include "TestTree.h"
 
 namespace drawbridge {
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "TestTree.h"
 #include "core/catalog/KeyRecognizer.h"
 #include "tests/catalog/CatalogFixture.h"
 #include "tests/support/TestUnit.h"
 
 #include <QCryptographicHash>
 #include <QUuid>
+
+#include "TestTree.h"
 
 using namespace drawbridge;
 using namespace Qt::StringLiterals;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "TestTree.h"
 #include "tests/catalog/CatalogFixture.h"
 #include "tests/support/TestUnit.h"
 
 #include <QJsonArray>
+
+#include "TestTree.h"
 
 using namespace drawbridge;
 using namespace Qt::StringLiterals;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "TestTree.h"
 #include "tests/catalog/CatalogFixture.h"
 #include "tests/support/TestUnit.h"
 
 #include <QRegularExpression>
 #include <QSet>
+
+#include "TestTree.h"
 
 #include <cmath>
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "TestTree.h"
 #include "core/base/Async.h"
 #include "core/base/Random.h"
 #include "core/secrets/VaultFileStore.h"
@@ -12,6 +11,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include "TestTree.h"
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -117,7 +117,7 @@ private Q_SLOTS:
         const MapScene scene(map, Names::Shown);
         QVERIFY(!scene.arrows().first().label.isEmpty());
         QVERIFY(scene.arrows().first().labelText.endsWith(s(" +1")));
-        QVERIFY(scene.arrows().first().labelText.startsWith(s("produ")));
+        QVERIFY(scene.arrows().first().labelText.startsWith(s("pro")));
     }
     void wordsOnArrowsKeepOffTheNamesOfAreas()
     {

@@ -18,7 +18,7 @@ constexpr qreal headWidth = 7;
 constexpr qreal labelHeight = 20;
 constexpr qreal labelPadding = 9;
 constexpr qreal widestLabel = 150;
-constexpr qreal narrowLabel = 84;
+constexpr qreal narrowLabel = 66;
 constexpr qreal areaTitleInset = 14;
 
 /// The triangle whose tip is `tip`, pointing along `from` → `tip`.
