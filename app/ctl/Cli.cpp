@@ -20,10 +20,11 @@ namespace drawbridge::ctl {
 
 namespace {
 
-void writeAll(std::FILE *stream, const QByteArray &bytes)
+bool writeAll(std::FILE *stream, const QByteArray &bytes)
 {
-    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream);
-    std::fflush(stream);
+    const size_t size = static_cast<size_t>(bytes.size());
+    const bool written = std::fwrite(bytes.constData(), 1, size, stream) == size;
+    return std::fflush(stream) == 0 && written;
 }
 
 } // namespace
@@ -85,9 +86,9 @@ Result<Workspace *> Cli::openWorkspace()
 Exit Cli::done(const QJsonObject &document, const QString &text, Exit exit) const
 {
     if (m_options.json)
-        writeAll(stdout, QJsonDocument(document).toJson(QJsonDocument::Compact) + '\n');
-    else if (!text.isEmpty())
-        writeAll(stdout, plainLines(text, 10'000'000).toUtf8() + '\n');
+        return printed(QJsonDocument(document).toJson(QJsonDocument::Compact) + '\n', exit);
+    if (!text.isEmpty())
+        return printed(plainLines(text, 10'000'000).toUtf8() + '\n', exit);
     return exit;
 }
 
@@ -120,9 +121,18 @@ void Cli::printLine(const QJsonObject &line) const
     writeAll(stdout, QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
 }
 
-void Cli::printRaw(const QByteArray &bytes) const
+Exit Cli::printRaw(const QByteArray &bytes) const
 {
-    writeAll(stdout, bytes);
+    return printed(bytes, Exit::Done);
+}
+
+Exit Cli::printed(const QByteArray &bytes, Exit exit) const
+{
+    if (writeAll(stdout, bytes))
+        return exit;
+    note(QCoreApplication::translate(
+        "Cli", "The answer could not be written in full. Make room on the disk, then try again."));
+    return Exit::CouldNot;
 }
 
 void Cli::note(const QString &text) const

@@ -68,7 +68,8 @@ public:
     Exit wrongUsage(const QString &what) const;
     /// One line of JSON at once, for verbs that stay.
     void printLine(const QJsonObject &line) const;
-    void printRaw(const QByteArray &bytes) const;
+    /// CouldNot, and a note, where the output takes no more.
+    [[nodiscard]] Exit printRaw(const QByteArray &bytes) const;
     /// To standard error.
     void note(const QString &text) const;
 
@@ -76,6 +77,9 @@ public:
     [[nodiscard]] Result<SharedSecret> vaultPassphrase() const;
 
 private:
+    /// `exit`, if it could be written.
+    [[nodiscard]] Exit printed(const QByteArray &bytes, Exit exit) const;
+
     GlobalOptions m_options;
     Catalog m_catalog;
     const Clock &m_clock;

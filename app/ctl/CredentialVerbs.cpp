@@ -65,8 +65,7 @@ Exit revealCredential(Cli &cli, const QStringList &arguments)
             return cli.fail({ErrorCode::Unavailable, tr("The terminal went away."), {}});
         written += n;
     }
-    cli.printRaw("\n");
-    return Exit::Done;
+    return cli.printRaw("\n");
 }
 
 } // namespace

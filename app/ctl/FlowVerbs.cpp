@@ -129,8 +129,7 @@ Exit exportMap(Cli &cli, const QStringList &arguments)
     }
     if (cli.options().json && format == u"svg"_s)
         return cli.done({{u"format"_s, format}, {u"svg"_s, QString::fromUtf8(*bytes)}}, {});
-    cli.printRaw(bytes->endsWith('\n') ? *bytes : *bytes + '\n');
-    return Exit::Done;
+    return cli.printRaw(bytes->endsWith('\n') ? *bytes : *bytes + '\n');
 }
 
 } // namespace

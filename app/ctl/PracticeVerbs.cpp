@@ -60,7 +60,8 @@ Exit servePractice(Cli &cli, const QStringList &arguments)
                               .arg((*shop)->url(), (*shop)->caFile())};
         for (const PracticeKey &key : (*shop)->keys())
             lines.append(QString(u"  "_s % key.label.leftJustified(20) % key.value));
-        cli.printRaw(lines.join(u'\n').toUtf8() + '\n');
+        if (cli.printRaw(lines.join(u'\n').toUtf8() + '\n') != Exit::Done)
+            return Exit::CouldNot;
     }
     cli.cancel().onCancel([&loop] { loop.quit(); });
     if (!cli.cancel().isCancelled())

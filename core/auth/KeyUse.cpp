@@ -85,6 +85,10 @@ Result<QUrl> chooseBaseUrl(const KeyUse &use, const PreparedKey &key)
     if (use.baseUrl.isEmpty())
         return expandBaseUrl(key.profile, key.publicFields, use.environment);
     TRY(url, urlFromOwner(use.baseUrl.toString()));
+    if (url.hasQuery())
+        return Error{ErrorCode::InvalidInput,
+                     tr("Leave out the part of the address from the ? on."),
+                     url.host()};
     return url;
 }
 
@@ -178,6 +182,12 @@ Result<PreparedKey> prepare(const KeyUse &use)
     nameTheValue(key.option, key.secrets);
     key.publicFields = completeFields(key.option, given, key.secrets);
     TRY_DONE(checkFields(key.option, key.publicFields, key.secrets));
+    static const QRegularExpression path(QStringLiteral("^[^{}#\\s]*$"));
+    if (!path.match(key.publicFields.value(u"probe"_s)).hasMatch())
+        return Error{ErrorCode::InvalidInput,
+                     tr("The path to try the key on is one such as /v1/me, without spaces, # and "
+                        "braces."),
+                     u"probe"_s};
     TRY(baseUrl, chooseBaseUrl(use, key));
     key.baseUrl = baseUrl;
     // What has no name of its own is called by its address.
@@ -209,6 +219,26 @@ Result<QUrl> tokenAddress(const PreparedKey &key)
                                 : expandUrl(key.profile, url, key.publicFields);
 }
 
+namespace {
+
+/// As what it is: counted among the secrets, it would be blacked out of the answer that repeats it.
+void addPublic(SecretText &text, const QByteArray &value, SecretSpelling spelling)
+{
+    switch (spelling) {
+    case SecretSpelling::Raw:
+        text.add(value);
+        break;
+    case SecretSpelling::Percent:
+        text.add(value.toPercentEncoding());
+        break;
+    case SecretSpelling::JsonString:
+        text.add(share(SecretBytes::copyOf(value)), spelling);
+        break;
+    }
+}
+
+} // namespace
+
 Result<SecretText> fillIn(const QString &text,
                           const PreparedKey &key,
                           const SharedSecret &accessToken,
@@ -230,7 +260,7 @@ Result<SecretText> fillIn(const QString &text,
         else if (key.secrets.contains(name))
             filled.add(key.secrets.value(name), spelling);
         else if (key.publicFields.contains(name))
-            filled.add(share(SecretBytes::copyOf(key.publicFields.value(name).toUtf8())), spelling);
+            addPublic(filled, key.publicFields.value(name).toUtf8(), spelling);
         else
             return Error{ErrorCode::InvalidInput,
                          tr("\"%1\" is missing. Fill it in and try again.").arg(name),

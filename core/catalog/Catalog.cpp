@@ -254,4 +254,13 @@ const KeyRecognizer &Catalog::keys() const
     return m_state->keys;
 }
 
+const AppProfile *Catalog::otherAppOf(const SecretBytes &key, const AppProfile &profile) const
+{
+    if (profile.kind == AppKind::Other)
+        return nullptr;
+    const std::optional<RecognizedKey> found = m_state->keys.recognize(key);
+    const bool isPlain = found && found->certainty == Certainty::High && found->app != profile.id;
+    return isPlain ? app(found->app) : nullptr;
+}
+
 } // namespace drawbridge

@@ -47,6 +47,10 @@ public:
     [[nodiscard]] const QList<DataClass> &dataClasses() const;
     [[nodiscard]] const DataClass *dataClass(QStringView id) const;
     [[nodiscard]] const KeyRecognizer &keys() const;
+    /// The app that this is plainly a key of, where it is not `profile`'s: to be told before it is shown to the
+    /// wrong one. Null otherwise, and for "Other app", which may be one of these.
+    [[nodiscard]] const AppProfile *otherAppOf(const SecretBytes &key,
+                                               const AppProfile &profile) const;
 
 private:
     struct State;

@@ -20,7 +20,6 @@ namespace drawbridge {
 
 namespace {
 
-constexpr int replaceAfterDays = 90;
 constexpr int lookAgainAfterDays = 90;
 
 QString tr(const char *text)
@@ -87,6 +86,7 @@ Result<KeyUse> Connections::useOf(const Connection &connection,
 Result<ConnectionTest> Connections::tryKey(const TryKey &command, const CancelToken &cancel)
 {
     TRY(profile, profileOf(command.details.app));
+    TRY_DONE(checkWhose(m.catalog, profile, command.details.secrets));
     TRY(result, probeKey(m.http, m.clock, useOf(profile, command.details), cancel));
     return result.test;
 }
@@ -97,6 +97,7 @@ Result<std::optional<ProbeResult>> Connections::probeFirst(const AddConnection &
 {
     // What is malformed is refused even untested, and before anything is sent.
     TRY_DONE(prepare(use));
+    TRY_DONE(checkWhose(m.catalog, use.profile, use.secrets));
     TRY_DONE(checkEnvironment(m.catalog.keys(), use.profile, use.secrets, use.environment));
     if (command.test == TestFirst::No || !canProbe(use))
         return std::optional<ProbeResult>();
@@ -109,6 +110,18 @@ Result<std::optional<ProbeResult>> Connections::probeFirst(const AddConnection &
                          .arg(result.test.identity),
                      result.test.identity};
     return std::optional(result);
+}
+
+void Connections::setDates(CredentialVersion &version,
+                           const std::optional<QDate> &endsAt,
+                           const std::optional<QDate> &replaceBy,
+                           const std::optional<ProbeResult> &probed) const
+{
+    version.endsAt = endsAt ? endsAt : probed ? probed->endsAt : std::nullopt;
+    // The app may have told an end that the owner did not know of when he chose the day.
+    const bool isTooLate = replaceBy && version.endsAt && *replaceBy > *version.endsAt;
+    version.replaceBy =
+        replaceBy && !isTooLate ? *replaceBy : usualReplaceBy(today(), version.endsAt);
 }
 
 Result<ConnectionView> Connections::add(const AddConnection &command, const CancelToken &cancel)
@@ -131,15 +144,9 @@ Result<ConnectionView> Connections::add(const AddConnection &command, const Canc
     CredentialVersion version;
     version.id = makeId<CredentialVersionId>(m.clock, m.random);
     version.createdAt = connection.createdAt;
-    version.endsAt = command.endsAt;
-    version.replaceBy = command.replaceBy
-        ? command.replaceBy
-        : std::optional(m.clock.now().date().addDays(replaceAfterDays));
-    if (probed) {
+    if (probed)
         connection.lastTest = probed->test;
-        if (!version.endsAt)
-            version.endsAt = probed->endsAt;
-    }
+    setDates(version, command.endsAt, command.replaceBy, probed);
     Credential credential;
     credential.id = makeId<CredentialId>(m.clock, m.random);
     credential.connection = connection.id;
@@ -389,6 +396,7 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
     Credential credential = before.credentials.first();
     TRY(use, useOf(connection, command.secrets));
     TRY(prepared, prepare(use));
+    TRY_DONE(checkWhose(m.catalog, use.profile, use.secrets));
     TRY_DONE(checkEnvironment(m.catalog.keys(), use.profile, use.secrets, use.environment));
     std::optional<ProbeResult> probed;
     if (command.test == TestFirst::Yes && canProbe(use)) {
@@ -401,10 +409,7 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
     version.id = makeId<CredentialVersionId>(m.clock, m.random);
     version.number = credential.versions.isEmpty() ? 1 : credential.versions.first().number + 1;
     version.createdAt = m.clock.now();
-    version.endsAt = command.endsAt ? command.endsAt : probed ? probed->endsAt : std::nullopt;
-    version.replaceBy = command.replaceBy
-        ? command.replaceBy
-        : std::optional(m.clock.now().date().addDays(replaceAfterDays));
+    setDates(version, command.endsAt, command.replaceBy, probed);
     TRY(profile, profileOf(connection.app));
     const QString label =
         tr("Drawbridge: %1, %2 (key %3)").arg(profile.name, connection.name).arg(version.number);

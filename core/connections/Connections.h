@@ -55,6 +55,11 @@ private:
     [[nodiscard]] Result<std::optional<ProbeResult>> probeFirst(const AddConnection &command,
                                                                 const KeyUse &use,
                                                                 const CancelToken &cancel);
+    /// Of a new version: what the owner said, what the app told, and what is usual.
+    void setDates(CredentialVersion &version,
+                  const std::optional<QDate> &endsAt,
+                  const std::optional<QDate> &replaceBy,
+                  const std::optional<ProbeResult> &probed) const;
     [[nodiscard]] QDate today() const; ///< where the owner is
     [[nodiscard]] Result<ConnectionView> view(const ConnectionId &id);
     [[nodiscard]] Result<ConnectionView> setPaused(const ConnectionId &id, Pausing pausing);

@@ -45,6 +45,30 @@ Result<void> checkScopes(const AppProfile &profile, const QStringList &scopes)
     return {};
 }
 
+Result<void> checkWhose(const Catalog &catalog,
+                        const AppProfile &profile,
+                        const QMap<QString, SharedSecret> &secrets)
+{
+    for (const SharedSecret &secret : secrets) {
+        if (const AppProfile *other = catalog.otherAppOf(*secret, profile)) {
+            return Error{ErrorCode::InvalidInput,
+                         tr("This looks like a key of %1, so it was not sent to %2. Bring the key "
+                            "of %2, or connect %1.")
+                             .arg(other->name, profile.name),
+                         other->id};
+        }
+    }
+    return {};
+}
+
+QDate usualReplaceBy(const QDate &today, const std::optional<QDate> &endsAt)
+{
+    constexpr int usualDays = 90;
+    constexpr int daysBeforeTheEnd = 14;
+    const QDate usual = today.addDays(usualDays);
+    return endsAt ? std::max(today, std::min(usual, endsAt->addDays(-daysBeforeTheEnd))) : usual;
+}
+
 Result<void> checkDates(const std::optional<QDate> &endsAt,
                         const std::optional<QDate> &remindOn,
                         const QDate &today)
@@ -59,6 +83,13 @@ Result<void> checkDates(const std::optional<QDate> &endsAt,
         return Error{ErrorCode::InvalidInput,
                      tr("%1 is over. Choose a day from today on.")
                          .arg(remindOn->toString(Qt::ISODate)),
+                     {}};
+    }
+    if (endsAt && remindOn && *remindOn > *endsAt) {
+        return Error{ErrorCode::InvalidInput,
+                     tr("On %1 the key has ended already (%2). Choose an earlier day to be "
+                        "reminded.")
+                         .arg(remindOn->toString(Qt::ISODate), endsAt->toString(Qt::ISODate)),
                      {}};
     }
     return {};

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/base/SecretBytes.h"
+#include "core/catalog/Catalog.h"
 #include "core/model/AppProfile.h"
 
 #include <QDate>
+#include <QMap>
 #include <QStringList>
 
 #include <optional>
@@ -18,7 +21,17 @@ namespace drawbridge {
 /// Only where the catalog knows all the app has; otherwise the owner may know more.
 [[nodiscard]] Result<void> checkScopes(const AppProfile &profile, const QStringList &scopes);
 
-/// `endsAt` is the day a key ends, `remindOn` when the owner wants to be reminded: neither is over.
+/// A key that is plainly another app's would be shown to the wrong one.
+[[nodiscard]] Result<void> checkWhose(const Catalog &catalog,
+                                      const AppProfile &profile,
+                                      const QMap<QString, SharedSecret> &secrets);
+
+/// When to remind of replacing a key that ends on `endsAt`, if it does: in 90 days, or two weeks before, never before
+/// today.
+[[nodiscard]] QDate usualReplaceBy(const QDate &today, const std::optional<QDate> &endsAt);
+
+/// `endsAt` is the day a key ends, `remindOn` when the owner wants to be reminded: neither is over,
+/// and the reminder does not come too late.
 [[nodiscard]] Result<void> checkDates(const std::optional<QDate> &endsAt,
                                       const std::optional<QDate> &remindOn,
                                       const QDate &today);

@@ -51,6 +51,14 @@ std::optional<QStringList> scopesIn(const QJsonValue &value)
 
 std::variant<NewKey, ServerResponse> wanted(const Caller &caller, const QJsonObject &body)
 {
+    static const QStringList known{u"label"_s, u"scopes"_s, u"expiresIn"_s};
+    for (const QString &name : body.keys()) {
+        // A limit that is misspelt and passed over would make a key without it.
+        if (!known.contains(name))
+            return invalid(
+                u"There is no \"%1\". A key has: %2."_s.arg(shopText(name, 40).value_or(QString()),
+                                                            known.join(u", "_s)));
+    }
     NewKey key;
     key.environment = caller.environment;
     const auto label = shopText(body.value(u"label"_s), longestLabel);

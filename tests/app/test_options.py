@@ -67,6 +67,15 @@ class Options(unittest.TestCase):
                                    "--scope", "read:org", stdin=("ghp" + "_" + "a1B2" * 9).encode()))
         self.assertEqual(made["scopes"], ["repo", "read:org"])
 
+    def test_the_usual_reminder_comes_before_the_end(self):
+        made = self.added(self.add_stripe("--expires", TOMORROW))
+        self.assertLess(made["credentials"][0]["replaceBy"], TOMORROW)
+
+    def test_a_key_is_not_sent_to_another_app(self):
+        answer = self.add("practice-shop", "--auth", "client-credentials", "--field", "clientId=practice-1", "--secret-stdin",
+                          "--on-my-network", stdin=STRIPE_KEY)
+        self.refused(answer, 3, "key of Stripe", "invalid-input")
+
     def test_dates_stand_with_the_key(self):
         made = self.added(self.add_stripe("--expires", TOMORROW, "--replace-by", TOMORROW))
         self.assertEqual(made["credentials"][0]["endsAt"][:10], TOMORROW)
@@ -302,6 +311,29 @@ class Options(unittest.TestCase):
         self.assertEqual(back.json["moved"], 1, back.errors)
         self.assertEqual(self.space.run("workspace", "check").json, {"ok": True, "problems": []})
         self.assertFalse((self.space.path / "vault.drawbridge").exists())
+
+
+class Descriptors(unittest.TestCase):
+    """What the shell gives a program to read from and to write to may be missing or full."""
+
+    def ctl(self, *words, **more):
+        return subprocess.run([ctl.PROGRAM, *words], capture_output=True, timeout=60, **more)
+
+    def shell(self, line):
+        return subprocess.run(["sh", "-c", line, "sh", ctl.PROGRAM], capture_output=True, timeout=60)
+
+    def test_a_closed_input_is_an_empty_one(self):
+        done = self.shell('"$1" --json recognize <&-')
+        self.assertEqual((done.returncode, done.stdout.strip()), (0, b'{"results":[]}'))
+
+    def test_a_closed_output_goes_nowhere_else(self):
+        done = self.shell('"$1" --json catalog list >&-; echo $?')
+        self.assertEqual(done.stdout.split(), [b"0"])
+
+    def test_an_answer_that_cannot_be_written_is_no_success(self):
+        done = self.shell('"$1" --json catalog list >/dev/full')
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"could not be written", done.stderr)
 
 
 class Moving(unittest.TestCase):

@@ -365,6 +365,51 @@ private Q_SLOTS:
         QCOMPARE(http.bodies.first(), body);
         QCOMPARE(http.headers.value("Authorization"), QByteArray("Bearer short-lived"));
     }
+    void aPublicFieldMayBeTheNameOfTheAccount()
+    {
+        const auto catalog = Catalog::builtIn();
+        VERIFY_OK(catalog);
+        KeyUse use;
+        use.profile = *catalog->app(u"other"_s);
+        use.auth = AuthKind::Basic;
+        use.baseUrl = QUrl(u"https://api.shop.example"_s);
+        use.publicFields = {{u"user"_s, u"ada"_s}, {u"probe"_s, u"/me"_s}};
+        use.secrets = {{u"password"_s, share(SecretBytes::copyOf("a password"))}};
+        const auto prepared = prepare(use);
+        VERIFY_OK(prepared);
+        const auto request =
+            authorisedRequest(*prepared, QUrl(u"https://api.shop.example/me"_s), {});
+        VERIFY_OK(request);
+        for (const SharedSecret &secret : request->secrets())
+            QVERIFY(secret->reveal() != QByteArrayView("ada"));
+        QCOMPARE(request->headers.back().value.build().reveal().toByteArray(),
+                 QByteArray("Basic " + QByteArray("ada:a password").toBase64()));
+    }
+    void addressesThatLeadElsewhereAreRefused_data()
+    {
+        QTest::addColumn<QString>("base");
+        QTest::addColumn<QString>("probe");
+        QTest::newRow("a query behind the address")
+            << u"https://api.shop.example/p?a=b"_s << u"/me"_s;
+        QTest::newRow("braces in the path") << u"https://api.shop.example"_s << u"/{key}"_s;
+        QTest::newRow("a fragment in the path") << u"https://api.shop.example"_s << u"/me#a"_s;
+    }
+    void addressesThatLeadElsewhereAreRefused()
+    {
+        QFETCH(QString, base);
+        QFETCH(QString, probe);
+        const auto catalog = Catalog::builtIn();
+        VERIFY_OK(catalog);
+        KeyUse use;
+        use.profile = *catalog->app(u"other"_s);
+        use.auth = AuthKind::Bearer;
+        use.baseUrl = QUrl(base);
+        use.publicFields = {{u"probe"_s, probe}};
+        use.secrets = {{u"value"_s, share(SecretBytes::copyOf("a key"))}};
+        const auto prepared = prepare(use);
+        QVERIFY(!prepared.isOk());
+        QCOMPARE(toText(prepared.error().code), toText(ErrorCode::InvalidInput));
+    }
     void whatIsExtraIsFilledInAndEncoded_data()
     {
         QTest::addColumn<QString>("name");

@@ -73,6 +73,7 @@ private Q_SLOTS:
         QTest::newRow("today") << now << now << true;
         QTest::newRow("it ended yesterday") << before << none << false;
         QTest::newRow("to be reminded yesterday") << now << before << false;
+        QTest::newRow("to be reminded on the day it ends") << now << now << true;
     }
     void daysThatAreOverAreRefused()
     {
@@ -83,6 +84,53 @@ private Q_SLOTS:
         QCOMPARE(checked.isOk(), fine);
         if (!fine)
             QVERIFY(checked.error().what.contains(u"2026-02-28"_s));
+    }
+    void aReminderAfterTheEndIsRefused()
+    {
+        const Result<void> checked = checkDates(today.addDays(9), today.addDays(10), today);
+        QVERIFY(!checked.isOk());
+        QVERIFY(checked.error().what.contains(u"2026-03-10"_s));
+    }
+
+    void theUsualReminderComesBeforeTheEnd_data()
+    {
+        QTest::addColumn<std::optional<QDate>>("endsAt");
+        QTest::addColumn<int>("inDays");
+        QTest::newRow("no end") << std::optional<QDate>() << 90;
+        QTest::newRow("an end in a year") << std::optional(today.addDays(365)) << 90;
+        QTest::newRow("an end in 100 days") << std::optional(today.addDays(100)) << 86;
+        QTest::newRow("an end in two weeks") << std::optional(today.addDays(14)) << 0;
+        QTest::newRow("an end tomorrow") << std::optional(today.addDays(1)) << 0;
+    }
+    void theUsualReminderComesBeforeTheEnd()
+    {
+        QFETCH(std::optional<QDate>, endsAt);
+        QFETCH(int, inDays);
+        QCOMPARE(usualReplaceBy(today, endsAt), today.addDays(inDays));
+    }
+
+    void aKeyIsNotShownToAnotherApp_data()
+    {
+        QTest::addColumn<QString>("app");
+        QTest::addColumn<bool>("fine");
+        QTest::newRow("its own") << u"stripe"_s << true;
+        QTest::newRow("another") << u"salesforce"_s << false;
+        QTest::newRow("the practice shop") << u"practice-shop"_s << false;
+        QTest::newRow("one that may be it") << u"other"_s << true;
+    }
+    void aKeyIsNotShownToAnotherApp()
+    {
+        QFETCH(QString, app);
+        QFETCH(bool, fine);
+        const auto catalog = Catalog::builtIn();
+        VERIFY_OK(catalog);
+        const QByteArray key = "sk_live_" + QByteArray(24, '9');
+        const auto secret = share(SecretBytes::copyOf(key));
+        const Result<void> checked =
+            checkWhose(*catalog, *catalog->app(app), {{u"value"_s, secret}});
+        QCOMPARE(checked.isOk(), fine);
+        if (!fine)
+            QVERIFY(checked.error().what.contains(u"Stripe"_s));
     }
 };
 

@@ -306,6 +306,8 @@ private Q_SLOTS:
         row("eleven years", R"({"label": "x", "scopes": ["orders:read"], "expiresIn": 346896000})");
         row("a life as text", R"({"label": "x", "scopes": ["orders:read"], "expiresIn": "60"})");
         row("a scope its maker lacks", R"({"label": "x", "scopes": ["customers:read"]})", 403);
+        row("an end under another name",
+            R"({"label": "x", "scopes": ["orders:read"], "expiresAt": "2031-01-01T00:00:00Z"})");
         row("all is well", R"({"label": "x", "scopes": ["orders:read"], "expiresIn": null})", 201);
     }
     void whatIsNoKeyIsRefused()

@@ -358,11 +358,7 @@ bool KeyView::checkApp()
 
 QString KeyView::otherAppOf(const SecretField &field) const
 {
-    const auto found = m_catalog.keys().recognize(field.copySecret());
-    if (!found || found->app == m_profile.id || found->certainty != Certainty::High)
-        return {};
-    // "Other app" may be one that is in the catalog too.
-    const AppProfile *app = m_profile.kind == AppKind::Other ? nullptr : m_catalog.app(found->app);
+    const AppProfile *app = m_catalog.otherAppOf(field.copySecret(), m_profile);
     return app ? app->name : QString();
 }
 
