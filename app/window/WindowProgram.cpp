@@ -2,6 +2,7 @@
 #include "app/window/WindowProgram.h"
 
 #include "app/Composition.h"
+#include "core/practice/PracticeShop.h"
 #include "core/workspace/Workspace.h"
 #include "ui/connect/ConnectPage.h"
 #include "ui/connection/ConnectionPage.h"
@@ -12,6 +13,10 @@
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/WorkspaceSession.h"
 #include "ui/timeline/TimelinePage.h"
+
+#include <QUrl>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -46,7 +51,10 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
         std::make_unique<ui::Theme>(app, memory.appearance(), memory.wasSystemDark());
     ui::MainWindow::Pages pages;
     pages.push_back(std::make_unique<ui::DashboardPage>(workspace));
-    pages.push_back(std::make_unique<ui::ConnectPage>(workspace));
+    auto connecting = std::make_unique<ui::ConnectPage>(workspace);
+    connecting->setPracticeStart(
+        [self = program.get(), folder = options.folder] { return self->startPractice(folder); });
+    pages.push_back(std::move(connecting));
     pages.push_back(std::make_unique<ui::ConnectionPage>(workspace));
     pages.push_back(std::make_unique<ui::MapPage>(workspace));
     pages.push_back(std::make_unique<ui::TimelinePage>(workspace));
@@ -66,6 +74,35 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
     program->m_window->show();
     program->m_session->start();
     return program;
+}
+
+Result<ui::PracticeOffer> WindowProgram::startPractice(const QString &folder)
+{
+    if (!m_practice) {
+        PracticeConfig config;
+        // Its keys outlive the window, so that what is connected to it works again when it is started again.
+        config.stateFolder = folder % u"/practice"_s;
+        auto shop = PracticeShop::start(config, m_clock, m_random);
+        if (!shop && shop.error().code == ErrorCode::Busy) {
+            config.port = 0;
+            shop = PracticeShop::start(config, m_clock, m_random);
+        }
+        if (!shop)
+            return shop.error();
+        m_practice = shop.takeValue();
+    }
+    ui::PracticeOffer offer;
+    offer.port = QString::number(QUrl(m_practice->url()).port());
+    offer.authorityPem = QString::fromLatin1(m_practice->caPem());
+    // Each start brings its own, of which the first that cannot make keys is the one for reading.
+    const std::vector<PracticeKey> keys = m_practice->keys();
+    const auto reading = std::find_if(keys.begin(), keys.end(), [](const PracticeKey &key) {
+        return !key.scopes.contains(u"keys:admin"_s);
+    });
+    if (reading == keys.end())
+        return Error{ErrorCode::NotFound, tr("The Practice Shop has no key. Start it again."), {}};
+    offer.key = share(SecretBytes::copyOf(reading->value.toLatin1()));
+    return offer;
 }
 
 void WindowProgram::raise(const QByteArray &token)

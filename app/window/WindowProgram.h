@@ -15,11 +15,13 @@ class QApplication;
 namespace drawbridge {
 
 namespace ui {
+struct PracticeOffer;
 class MainWindow;
 class WorkspaceSession;
 class Theme;
 } // namespace ui
 
+class PracticeShop;
 class Workspace;
 
 /// The window with everything it stands on, put together. One a program.
@@ -49,8 +51,11 @@ public:
 private:
     WindowProgram();
 
+    [[nodiscard]] Result<ui::PracticeOffer> startPractice(const QString &folder);
+
     SystemClock m_clock;
     SystemRandom m_random;
+    std::unique_ptr<PracticeShop> m_practice; ///< once the owner has started it
     std::unique_ptr<ui::Theme> m_theme;
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<ui::MainWindow> m_window;

@@ -125,6 +125,36 @@ private Q_SLOTS:
         QGuiApplication::clipboard()->clear();
     }
 
+    void thePracticeShopIsStartedAndFilledInFromHere()
+    {
+        auto page = std::make_unique<ConnectPage>(m_business->workspace());
+        int started = 0;
+        page->setPracticeStart([this, &started]() -> Result<PracticeOffer> {
+            if (++started == 1)
+                return Error{ErrorCode::Unavailable, s("There is no room for a shop."), {}};
+            const QByteArray value = key("Read everything").toLatin1();
+            return PracticeOffer{QString::number(QUrl(m_shop->url()).port()),
+                                 QString::fromLatin1(m_shop->caPem()),
+                                 share(SecretBytes::copyOf(value))};
+        });
+        m_screen = std::make_unique<Screen>(std::move(page));
+        QVERIFY(m_screen->show({}));
+        QVERIFY(m_screen->click(s("Practice Shop")));
+        QVERIFY(m_screen->click(s("Connect with a key")));
+        QVERIFY(m_screen->click(s("Start it and fill in below")));
+        QVERIFY(m_screen->waitFor(s("There is no room for a shop.")));
+        QVERIFY(m_screen->click(s("Start it and fill in below")));
+        QVERIFY(m_screen->waitFor(s("accepts this key")));
+        QCOMPARE(started, 2);
+    }
+    void withoutAShopToStartThereIsNoButtonForIt()
+    {
+        QVERIFY(m_screen->click(s("Practice Shop")));
+        QVERIFY(m_screen->click(s("Connect with a key")));
+        QVERIFY(m_screen->waitFor(s("Your key goes to")));
+        QVERIFY(m_screen->button(s("Start it and fill in below")) == nullptr);
+    }
+
     void whatItSendsIsOnTheMapAfterwards()
     {
         listApps({s("mailchimp"), s("stripe"), s("zapier")});

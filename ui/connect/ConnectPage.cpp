@@ -113,6 +113,7 @@ void ConnectPage::makeScreens()
 {
     m_app = new ChooseAppView(m_workspace.catalog(), m_frame);
     m_key = new KeyView(m_workspace.catalog(), m_frame);
+    m_key->setStartsPractice(bool(m_startPractice));
     m_confirm = new ConfirmView(m_workspace.catalog(), m_frame);
     m_several = new SeveralView(m_workspace.catalog(), m_frame);
     // Not a stack: that would be as high as its highest page, seen or not.
@@ -132,6 +133,7 @@ void ConnectPage::listen()
     connect(m_app, &ChooseAppView::severalWanted, this, [this] { show(Screen::Several); });
     connect(m_app, &ChooseAppView::edited, this, &ConnectPage::keepDraftSoon);
     connect(m_key, &KeyView::tryWanted, this, &ConnectPage::tryKey);
+    connect(m_key, &KeyView::practiceWanted, this, &ConnectPage::startPractice);
     connect(m_key, &KeyView::stopWanted, this, [this] { m_cancel.cancel(); });
     connect(m_key, &KeyView::keyChanged, this, &ConnectPage::dropTest);
     connect(m_key, &KeyView::edited, this, &ConnectPage::keepDraftSoon);
@@ -400,6 +402,22 @@ void ConnectPage::dropTest()
     m_tested.reset();
     m_untried = false;
     m_goOnWhenTried = false;
+}
+
+void ConnectPage::startPractice()
+{
+    const AppProfile *app = profile();
+    const Result<PracticeOffer> offer = m_startPractice();
+    if (!app || !offer) {
+        m_key->setProblem(offer ? QString() : offer.error().what);
+        return;
+    }
+    m_key->writeTo(m_draft);
+    m_draft.fields.insert(u"port"_s, offer->port);
+    m_draft.authorityPem = offer->authorityPem;
+    m_draft.onMyNetwork = true;
+    m_key->setDraft(m_draft, *app);
+    m_key->setKey(SecretBytes::copyOf(offer->key->reveal()));
 }
 
 void ConnectPage::tryKey()

@@ -3,6 +3,7 @@
 
 #include "core/base/CancelToken.h"
 #include "ui/connect/ConnectDraft.h"
+#include "ui/connect/PracticeOffer.h"
 #include "ui/kit/Page.h"
 
 #include <QTimer>
@@ -33,6 +34,9 @@ public:
     explicit ConnectPage(Workspace &workspace, QObject *parent = nullptr);
     ~ConnectPage() override;
 
+    /// With it, the Practice Shop can be started from here. Before the page is shown.
+    void setPracticeStart(PracticeStart start) { m_startPractice = std::move(start); }
+
     [[nodiscard]] QString id() const override;
     [[nodiscard]] QString title() const override;
     [[nodiscard]] Icon symbol() const override;
@@ -57,6 +61,7 @@ private:
     void sayMore();
     void takeAnswers();
     void tryKey();
+    void startPractice();
     void dropTest();
     void bringIntoSight(QWidget *widget);
     void goOn();
@@ -72,6 +77,7 @@ private:
     [[nodiscard]] const AppProfile *profile() const;
 
     Workspace &m_workspace;
+    PracticeStart m_startPractice;
     ConnectSaver *m_saver;
     ConnectDraft m_draft;
     QTimer m_keepSoon; ///< so that typing does not write with every letter

@@ -152,7 +152,19 @@ void KeyView::addWays()
             new PlainLabel(tr("%1. %2").arg(number++).arg(step), TextRole::Body, Wrap::Yes, card));
     m_scopes = new PlainLabel(QString(), TextRole::Body, Wrap::Yes, card);
     card->body()->addWidget(m_scopes);
-    const QUrl page = openablePage(setUp.page);
+    const bool isPractice = m_profile.kind == AppKind::Practice;
+    if (isPractice && m_startsPractice) {
+        auto *start = new SecondaryButton(tr("Start it and fill in below"), Icon::Play, card);
+        start->setAccessibleName(tr("Start the Practice Shop and fill in what it needs"));
+        connect(start, &QPushButton::clicked, this, &KeyView::practiceWanted);
+        card->body()->addWidget(start, 0, Qt::AlignLeft);
+        card->body()->addWidget(
+            new PlainLabel(tr("It runs on this computer, as long as this window is open."),
+                           TextRole::Muted,
+                           Wrap::Yes,
+                           card));
+    }
+    const QUrl page = isPractice && m_startsPractice ? QUrl() : openablePage(setUp.page);
     if (page.isValid() && !page.isEmpty()) {
         auto *open = new SecondaryButton(tr("Open %1").arg(page.host()), Icon::ExternalLink, card);
         connect(open, &QPushButton::clicked, this, [page] { QDesktopServices::openUrl(page); });

@@ -37,6 +37,8 @@ public:
     /// Builds the screen for the app of the draft and fills in what was answered.
     void setDraft(const ConnectDraft &draft, const AppProfile &profile);
     void writeTo(ConnectDraft &draft) const;
+    /// Whether the Practice Shop can be started from here; before setDraft().
+    void setStartsPractice(bool starts) { m_startsPractice = starts; }
     /// Puts a key that was pasted on the screen before into the one field for it, as if it was pasted there.
     void setKey(const SecretBytes &key);
 
@@ -64,6 +66,7 @@ public:
 Q_SIGNALS:
     /// All fields are filled and the key was just pasted: try it.
     void tryWanted();
+    void practiceWanted();
     void stopWanted();
     /// "Yes, it is mine."
     void confirmed();
@@ -93,6 +96,7 @@ private:
     [[nodiscard]] QString otherAppOf(const SecretField &field) const;
 
     const Catalog &m_catalog;
+    bool m_startsPractice = false;
     AppProfile m_profile;
     ConnectDraft m_draft;
     QVBoxLayout *m_column;
