@@ -25,6 +25,7 @@
 #include <QBoxLayout>
 #include <QLineEdit>
 #include <QRadioButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTextDocumentFragment>
@@ -346,6 +347,23 @@ private Q_SLOTS:
         model.appendRow(noted);
         list.setModel(&model);
         QCOMPARE(list.sizeHint().height(), 40 + 56 + 2);
+    }
+
+    void aListIsNeverWiderThanItsPlace()
+    {
+        RowList list(s("Events"));
+        QStandardItemModel model;
+        auto *row = new QStandardItem(QString(90, QChar(u'w')));
+        row->setData(s("14:05"), RowRole::TrailingText);
+        model.appendRow(row);
+        list.setModel(&model);
+        list.resize(300, 200);
+        list.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&list));
+        const QRect drawn = list.visualRect(model.index(0, 0));
+        QVERIFY2(drawn.right() <= list.viewport()->width(), "the time stands out of sight");
+        QCOMPARE(drawn.width(), list.viewport()->width());
+        QVERIFY(!list.horizontalScrollBar()->isVisible());
     }
 
     void chipsGoOnInTheNextLine()

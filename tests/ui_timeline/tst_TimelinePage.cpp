@@ -214,6 +214,26 @@ private Q_SLOTS:
         QVERIFY(m_screen->picture(s("timeline-crowded-light")));
     }
 
+    void aSmallWindowShowsEveryTime()
+    {
+        m_screen->window().resize(792, 700);
+        const QList<ConnectionId> ids = listApps({s("stripe"), s("slack")});
+        rename(ids.first(), QString(90, QChar(u'w')));
+        QTRY_VERIFY_WITH_TIMEOUT(rows() > 3, Screen::patience);
+        QCoreApplication::processEvents();
+        QCOMPARE(m_screen->window().width(), 792);
+        for (int row = 0; row < rows(); ++row) {
+            const QRect drawn = list()->visualRect(list()->model()->index(row, 0));
+            QVERIFY(drawn.right() <= list()->viewport()->width());
+        }
+        for (QWidget *field : m_screen->window().findChildren<QComboBox *>())
+            QVERIFY(m_screen->window().rect().contains(
+                QRect(field->mapTo(&m_screen->window(), QPoint()), field->size())));
+        QVERIFY(m_screen->picture(s("timeline-small-light")));
+        m_theme->setAppearance(Appearance::Dark);
+        QVERIFY(m_screen->picture(s("timeline-small-dark")));
+    }
+
     void pictures_data()
     {
         QTest::addColumn<bool>("dark");

@@ -260,15 +260,16 @@ void RowDelegate::paint(QPainter *painter,
 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    // A row of a list is as wide as the list: what does not fit is elided, and what stands at its end stays in sight.
+    if (qobject_cast<const RowList *>(option.widget) != nullptr)
+        return {0, index.data(RowRole::Note).toString().isEmpty() ? rowHeight : tallRow};
     const QString text = index.data(Qt::DisplayRole).toString();
     const int words = index.data(RowRole::PillTone).isValid()
         ? StatusPill::widthOf(text)
         : option.fontMetrics.horizontalAdvance(text);
-    const bool tall = qobject_cast<const RowList *>(option.widget) != nullptr
-        && !index.data(RowRole::Note).toString().isEmpty();
     const int tile = index.data(RowRole::TileName).toString().isEmpty() ? 0 : 34;
     const Padding padding = paddingOf(option, index);
-    return {words + tile + padding.left + padding.right + 2, tall ? tallRow : rowHeight};
+    return {words + tile + padding.left + padding.right + 2, rowHeight};
 }
 
 } // namespace drawbridge::ui

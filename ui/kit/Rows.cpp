@@ -144,6 +144,7 @@ RowList::RowList(const QString &name, QWidget *parent)
 {
     prepare(this, name);
     setUniformItemSizes(false);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 }
 
 void RowList::setFitsRows(bool fits)
