@@ -3,6 +3,7 @@
 #include "tests/support/Screen.h"
 #include "tests/support/TestUnit.h"
 #include "ui/dashboard/DashboardPage.h"
+#include "ui/kit/ChoiceTile.h"
 #include "ui/kit/Rows.h"
 #include "ui/kit/Theme.h"
 
@@ -96,6 +97,24 @@ private Q_SLOTS:
         QCOMPARE(m_screen->wentTo, page);
         QCOMPARE(m_screen->wentToSubject, subject);
         QCOMPARE(m_screen->nameless(), QString());
+    }
+
+    void theBeginningsStandSideBySideInASmallWindow()
+    {
+        // What the side bar leaves of the smallest window.
+        m_screen->window().resize(792, 700);
+        QCoreApplication::processEvents();
+        QList<QRect> places;
+        for (ChoiceTile *tile : m_screen->window().findChildren<ChoiceTile *>()) {
+            places << QRect(tile->mapTo(&m_screen->window(), QPoint()), tile->size());
+            QVERIFY(m_screen->window().rect().contains(places.last()));
+            QVERIFY(tile->parentWidget()->rect().contains(tile->geometry()));
+            for (const QRect &other : places.mid(0, places.size() - 1))
+                QVERIFY2(!other.intersects(places.last()), "one lies over the other");
+        }
+        QCOMPARE(places.size(), 3);
+        QCOMPARE(m_screen->window().width(), 792);
+        QVERIFY(m_screen->picture(s("dashboard-empty-small")));
     }
 
     void afterListingThreeThingsAreToDo()

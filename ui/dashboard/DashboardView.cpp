@@ -60,9 +60,10 @@ QWidget *DashboardView::makeBeginnings(QWidget *parent)
         [&](Icon icon, const QString &title, const QString &note, const QString &to) {
             auto *tile = new ChoiceTile(title, note, ChoiceTile::Choosing::Once, holder);
             tile->setSymbol(icon);
-            tile->setFixedWidth(264);
+            tile->setMinimumWidth(200);
+            tile->setMaximumWidth(264);
             connect(tile, &QPushButton::clicked, this, [this, to] { Q_EMIT connectWanted(to); });
-            tiles->addWidget(tile);
+            tiles->addWidget(tile, 100);
         };
     addTile(Icon::List,
             tr("List the apps you use"),
