@@ -154,6 +154,23 @@ private Q_SLOTS:
         QVERIFY(m_screen->waitFor(s("Your key goes to")));
         QVERIFY(m_screen->button(s("Start it and fill in below")) == nullptr);
     }
+    void aLongNameLeavesThePageItsWidth()
+    {
+        listApps({s("mailchimp")});
+        const Connection &one = now()->connections.first();
+        EditConnection edit;
+        edit.id = one.id;
+        edit.revision = one.revision;
+        edit.name = QString(90, QChar(u'w'));
+        VERIFY_OK(m_business->run(edit));
+        m_screen->window().resize(792, 700);
+        openConfirm();
+        QCoreApplication::processEvents();
+        const auto *area = m_screen->shown<QScrollArea>();
+        QVERIFY(area->widget()->width() <= area->viewport()->width());
+        QCOMPARE(m_screen->window().width(), 792);
+        QVERIFY(m_screen->picture(s("connect-long-name")));
+    }
 
     void whatItSendsIsOnTheMapAfterwards()
     {

@@ -438,6 +438,18 @@ private Q_SLOTS:
         QCOMPARE(wasShown.size(), 2);
     }
 
+    void aLongItemMakesNoWideChoice()
+    {
+        ComboBox box(s("Connection"));
+        box.addItem(s("All"));
+        const int narrow = box.sizeHint().width();
+        box.addItem(QString(90, QChar(u'w')));
+        QVERIFY(box.sizeHint().width() > narrow);
+        QVERIFY(box.sizeHint().width() <= 260);
+        QVERIFY(box.minimumSizeHint().width() <= 120);
+        QCOMPARE(box.minimumSizeHint().height(), box.sizeHint().height());
+    }
+
     void theWheelLeavesAnUntouchedChoiceAlone()
     {
         ComboBox box(s("Looked after by"));

@@ -11,7 +11,10 @@ namespace drawbridge::ui {
 
 namespace {
 constexpr int symbolSize = 14;
-}
+constexpr int leastWidth = 96;
+/// Longer items are elided: one long name makes no page wider than its window.
+constexpr int mostWidth = 260;
+} // namespace
 
 ComboBox::ComboBox(const QString &name, QWidget *parent)
     : QComboBox(parent)
@@ -28,7 +31,12 @@ QSize ComboBox::sizeHint() const
     int widest = 0;
     for (int i = 0; i < count(); ++i)
         widest = std::max(widest, fontMetrics().horizontalAdvance(itemText(i)));
-    return {widest + 12 + symbolSize + 24, controlHeight};
+    return {std::clamp(widest + 12 + symbolSize + 24, leastWidth, mostWidth), controlHeight};
+}
+
+QSize ComboBox::minimumSizeHint() const
+{
+    return {leastWidth, controlHeight};
 }
 
 void ComboBox::paintEvent(QPaintEvent *event)

@@ -13,6 +13,7 @@ class ComboBox final : public QComboBox
 public:
     explicit ComboBox(const QString &name, QWidget *parent = nullptr);
     [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
