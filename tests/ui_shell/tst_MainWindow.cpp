@@ -18,6 +18,7 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QPainter>
+#include <QScreen>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -100,6 +101,15 @@ private Q_SLOTS:
     {
         m_window.reset();
         m_folder.reset();
+    }
+
+    void theFirstWindowIsNoHigherThanItsScreen()
+    {
+        const QSize room = m_window->screen()->availableSize();
+        QVERIFY2(room.height() < 840, "this screen shows nothing: the usual window fits on it");
+        QVERIFY(m_window->height() <= room.height());
+        QVERIFY(m_window->width() <= std::max(1024, room.width()));
+        QVERIFY(m_window->height() >= 700);
     }
 
     void pagesAreMadeWhenTheyAreFirstShown()

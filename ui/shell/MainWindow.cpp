@@ -12,6 +12,7 @@
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QKeyEvent>
+#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -22,6 +23,8 @@ namespace drawbridge::ui {
 namespace {
 
 constexpr int longestHistory = 50;
+/// What the desktop usually adds above a window.
+constexpr int titleBar = 36;
 const QString connectPage = QStringLiteral("connect");
 const QString settingsPage = QStringLiteral("settings");
 
@@ -48,7 +51,7 @@ MainWindow::MainWindow(Pages pages, WindowMemory memory, QWidget *parent)
     setWindowTitle(QStringLiteral("Drawbridge"));
     setWindowIcon(brandIcon());
     setMinimumSize(1024, 700);
-    resize(1280, 840);
+    resize(QSize(1280, 840).boundedTo(screen()->availableSize() - QSize(0, titleBar)));
     buildBusiness();
     m_views->addWidget(m_business);
     setCentralWidget(m_views);
