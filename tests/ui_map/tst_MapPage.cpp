@@ -211,6 +211,70 @@ private Q_SLOTS:
         QVERIFY(!m_page->escape());
     }
 
+    void thePanelLiesOverTheMapWhereBothAreTooNarrow_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<bool>("over");
+        QTest::newRow("the smallest window") << 792 << true;
+        QTest::newRow("the usual window") << 1048 << false;
+    }
+    void thePanelLiesOverTheMapWhereBothAreTooNarrow()
+    {
+        QFETCH(int, width);
+        QFETCH(bool, over);
+        m_window->resize(width, 700);
+        listShop();
+        QVERIFY(mapIsShown(4));
+        QCoreApplication::processEvents();
+        const auto placeOf = [this](QWidget *widget) {
+            return QRect(widget->mapTo(m_window.get(), QPoint()), widget->size());
+        };
+        const QSize before = view()->size();
+        for (int arrow = 0; arrow < 4; ++arrow) {
+            Q_EMIT view()->opened({MapTarget::Kind::Arrow, arrow});
+            QCoreApplication::processEvents();
+            auto *panel = shown<SidePanel>();
+            QVERIFY(panel != nullptr);
+            QCOMPARE(view()->size() == before, over);
+            QCOMPARE(placeOf(panel).intersects(placeOf(view())), over);
+            QVERIFY(m_window->rect().contains(placeOf(panel)));
+            QVERIFY(!placeOf(panel).intersects(placeOf(shown<PrimaryButton>())));
+            const QRect lit =
+                view()->rectOf(view()->chosen()).toRect().translated(placeOf(view()).topLeft());
+            QVERIFY2(lit.center().x() < placeOf(panel).left(), "the arrow is under the panel");
+        }
+        if (over) {
+            QTest::qWait(200); // the picture: the map is drawn with care once it rests
+            save(s("arrow-small-light"));
+            m_theme->setAppearance(Appearance::Dark);
+            save(s("arrow-small-dark"));
+            m_theme->setAppearance(Appearance::Light);
+        }
+        QTest::keyClick(shown<SidePanel>(), Qt::Key_Escape);
+        QVERIFY(shown<SidePanel>() == nullptr);
+        QCoreApplication::processEvents();
+        QCOMPARE(view()->size(), before);
+        QVERIFY(!view()->chosen().isSet());
+    }
+
+    void thePanelFollowsTheWindow()
+    {
+        listShop();
+        QVERIFY(mapIsShown(4));
+        Q_EMIT view()->opened({MapTarget::Kind::Arrow, 0});
+        const auto isOver = [this] {
+            QCoreApplication::processEvents();
+            auto *panel = shown<SidePanel>();
+            return QRect(panel->mapTo(m_window.get(), QPoint()), panel->size())
+                .intersects(QRect(view()->mapTo(m_window.get(), QPoint()), view()->size()));
+        };
+        QVERIFY(!isOver());
+        m_window->resize(792, 700);
+        QVERIFY(isOver());
+        m_window->resize(1100, 720);
+        QVERIFY(!isOver());
+    }
+
     void anArrowTakenOffTheMapComesBackByUndo()
     {
         listShop();

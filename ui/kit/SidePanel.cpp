@@ -36,7 +36,7 @@ SidePanel::SidePanel(QWidget *parent)
 {
     setFixedWidth(340);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(1, 0, 0, 0);
+    column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(space::l + 4, space::l, space::m, space::s);
@@ -70,6 +70,12 @@ void SidePanel::setTitle(const QString &title)
     setAccessibleName(title);
 }
 
+void SidePanel::setLying(bool lies)
+{
+    m_lies = lies;
+    update();
+}
+
 void SidePanel::clear()
 {
     empty(m_body);
@@ -85,6 +91,10 @@ void SidePanel::paintEvent(QPaintEvent *event)
 {
     Q_UNUSED(event)
     QPainter painter(this);
+    if (m_lies) {
+        paintBox(painter, QRectF(rect()), cardRadius, tokens().card, tokens().borderStrong);
+        return;
+    }
     painter.fillRect(rect(), tokens().card);
     painter.fillRect(QRect(0, 0, 1, height()), tokens().border);
 }

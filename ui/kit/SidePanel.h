@@ -18,6 +18,8 @@ public:
     explicit SidePanel(QWidget *parent = nullptr);
 
     void setTitle(const QString &title);
+    /// Lies on something else, so it has a border all around instead of one beside.
+    void setLying(bool lies);
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
     /// Takes everything out of the column and deletes it.
     void clear();
@@ -35,6 +37,7 @@ private:
 
     PlainLabel *m_title;
     QVBoxLayout *m_body;
+    bool m_lies = false;
 };
 
 } // namespace drawbridge::ui

@@ -14,6 +14,7 @@
 #include "ui/map/FlowDialog.h"
 #include "ui/map/MapDetails.h"
 #include "ui/map/MapFrame.h"
+#include "ui/map/MapScreen.h"
 #include "ui/map/MapView.h"
 
 #include <QFileDialog>
@@ -75,15 +76,8 @@ QString MapPage::title() const
 
 QWidget *MapPage::makeWidget(QWidget *parent)
 {
-    auto *screen = new QWidget(parent);
-    auto *sides = new QHBoxLayout(screen);
-    sides->setContentsMargins(0, 0, 0, 0);
-    sides->setSpacing(0);
     m_frame = new PageFrame(title(), PageFrame::Body::Fills);
-    sides->addWidget(m_frame, 1);
     m_panel = new SidePanel;
-    m_panel->hide();
-    sides->addWidget(m_panel);
     auto *save = new SecondaryButton(tr("Save as picture"), Icon::Download);
     auto *add = new PrimaryButton(tr("Say what goes where"), Icon::Plus);
     m_frame->addAction(save);
@@ -117,6 +111,7 @@ QWidget *MapPage::makeWidget(QWidget *parent)
     m_states->addWidget(m_error);
     m_states->addWidget(m_loading);
     m_frame->body()->addWidget(holder, 1);
+    auto *screen = new MapScreen(m_frame, m_map->view(), m_panel, parent);
 
     m_details = new MapDetails(*m_panel, m_workspace, this);
     connect(m_panel, &SidePanel::closed, this, &MapPage::closePanel);

@@ -72,6 +72,15 @@ void MapView::choose(MapTarget target)
     update();
 }
 
+void MapView::setCovered(int right)
+{
+    if (right == m_covered)
+        return;
+    m_covered = right;
+    if (m_fitted)
+        fit();
+}
+
 QPointF MapView::toScene(QPointF position) const
 {
     return (position - m_offset) / m_scale;
@@ -99,6 +108,8 @@ void MapView::fit()
                          mostScale);
     m_offset =
         QPointF((width() - size.width() * m_scale) / 2, (height() - size.height() * m_scale) / 2);
+    if (m_covered > 0 && m_chosen.isSet())
+        bringIntoSight(m_chosen);
     Q_EMIT zoomed(m_scale);
     update();
 }
@@ -145,20 +156,20 @@ void MapView::keepInSight()
 void MapView::bringIntoSight(MapTarget target)
 {
     const QRectF box = rectOf(target);
-    const QRectF room = QRectF(rect()).adjusted(16, 16, -16, -16);
+    const QRectF room = QRectF(rect()).adjusted(16, 16, -16 - m_covered, -16);
     if (room.contains(box))
         return;
-    QPointF shift;
-    if (box.width() > room.width() || box.height() > room.height()) {
-        shift = room.center() - box.center();
-    } else {
+    QPointF shift = room.center() - box.center();
+    if (box.width() <= room.width())
         shift.rx() =
             std::max(0.0, room.left() - box.left()) - std::max(0.0, box.right() - room.right());
+    if (box.height() <= room.height())
         shift.ry() =
             std::max(0.0, room.top() - box.top()) - std::max(0.0, box.bottom() - room.bottom());
-    }
     m_offset += shift;
-    m_fitted = false;
+    // Once nothing lies over the map, it fits again.
+    if (m_covered == 0)
+        m_fitted = false;
     update();
 }
 

@@ -25,6 +25,9 @@ public:
     /// Lights it and brings it into sight; does not open anything.
     void choose(MapTarget target);
 
+    /// So much at the right end lies under something else: what is chosen is kept clear of it.
+    void setCovered(int right);
+
     [[nodiscard]] qreal scale() const { return m_scale; }
     void zoom(qreal factor);
     /// All of it, never larger than life.
@@ -76,6 +79,7 @@ private:
     MapTarget m_hovered;
     bool m_ring = false;
     bool m_fitted = true; ///< the owner has not zoomed or moved: a resize fits again
+    int m_covered = 0;
     qreal m_scale = 1;
     QPointF m_offset; ///< where the scene's origin is in the widget
     QTimer m_rest;    ///< after a movement the picture is drawn with care again
