@@ -21,7 +21,7 @@ public:
     [[nodiscard]] bool isDown() const { return m_names == Names::Hidden; }
     /// A name that stands alone.
     [[nodiscard]] QString name(const QString &name) const { return nameText(name, m_names); }
-    /// A sentence in which names may stand.
+    /// A sentence in which names may stand. A name inside a longer word is none: "Shop" leaves "Shopify" alone.
     [[nodiscard]] QString sentence(const QString &text) const;
 
 private:
