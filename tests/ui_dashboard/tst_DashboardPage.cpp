@@ -2,9 +2,11 @@
 #include "tests/support/OpenBusiness.h"
 #include "tests/support/Screen.h"
 #include "tests/support/TestUnit.h"
+#include "ui/dashboard/AttentionList.h"
 #include "ui/dashboard/DashboardPage.h"
 #include "ui/kit/ChoiceTile.h"
 #include "ui/kit/Rows.h"
+#include "ui/kit/StatusPill.h"
 #include "ui/kit/Theme.h"
 
 using namespace drawbridge;
@@ -115,6 +117,38 @@ private Q_SLOTS:
         QCOMPARE(places.size(), 3);
         QCOMPARE(m_screen->window().width(), 792);
         QVERIFY(m_screen->picture(s("dashboard-empty-small")));
+    }
+
+    void theWordOfAThingToDoHoldsForItsDay_data()
+    {
+        QTest::addColumn<Severity>("severity");
+        QTest::addColumn<int>("days");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("ended") << Severity::Critical << -1 << s("Now");
+        QTest::newRow("ends in three days") << Severity::High << 3 << s("Soon");
+        QTest::newRow("was to be replaced") << Severity::Medium << -5 << s("Within a week");
+        QTest::newRow("ends in four days") << Severity::Medium << 4 << s("Within a week");
+        QTest::newRow("ends in a week") << Severity::Medium << 7 << s("Within a week");
+        QTest::newRow("ends in eight days") << Severity::Medium << 8 << s("Within 2 weeks");
+        QTest::newRow("ends in two weeks") << Severity::Medium << 14 << s("Within 2 weeks");
+        QTest::newRow("to look at again") << Severity::Low << 0 << s("When you can");
+    }
+    void theWordOfAThingToDoHoldsForItsDay()
+    {
+        QFETCH(Severity, severity);
+        QFETCH(int, days);
+        QFETCH(QString, word);
+        const QDate today(2026, 3, 2);
+        AttentionItem item;
+        item.severity = severity;
+        item.title = s("The key for Stripe ends");
+        item.due = today.addDays(days);
+        AttentionList list;
+        list.setItems({item}, today, {});
+        const auto *pill = list.findChild<StatusPill *>();
+        QVERIFY(pill != nullptr);
+        QCOMPARE(pill->accessibleName(), word);
+        QVERIFY(pill->width() >= StatusPill::widthOf(word));
     }
 
     void afterListingThreeThingsAreToDo()

@@ -36,15 +36,18 @@ QString buttonText(AttentionAction action)
     return {};
 }
 
-std::pair<QString, Tone> urgency(Severity severity)
+std::pair<QString, Tone> urgency(const AttentionItem &item, const QDate &today)
 {
-    switch (severity) {
+    constexpr int week = 7;
+    switch (item.severity) {
     case Severity::Critical:
         return {AttentionList::tr("Now"), Tone::Danger};
     case Severity::High:
         return {AttentionList::tr("Soon"), Tone::Danger};
     case Severity::Medium:
-        return {AttentionList::tr("This week"), Tone::Warning};
+        return {item.due && today.daysTo(*item.due) > week ? AttentionList::tr("Within 2 weeks")
+                                                           : AttentionList::tr("Within a week"),
+                Tone::Warning};
     case Severity::Low:
         break;
     }
@@ -67,9 +70,10 @@ QWidget *AttentionList::makeRow(const AttentionItem &item, const QDate &today, b
     auto *line = new QHBoxLayout(row);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(16);
-    const auto [word, tone] = urgency(item.severity);
+    const auto [word, tone] = urgency(item, today);
     auto *pill = new StatusPill(word, tone, Icon::None, row);
-    pill->setFixedWidth(StatusPill::widthOf(tr("When you can")));
+    pill->setFixedWidth(std::max(StatusPill::widthOf(tr("When you can")),
+                                 StatusPill::widthOf(tr("Within 2 weeks"))));
     line->addWidget(pill, 0, Qt::AlignTop);
 
     auto *texts = new QVBoxLayout;
