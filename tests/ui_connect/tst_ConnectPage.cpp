@@ -5,8 +5,10 @@
 #include "tests/support/Screen.h"
 #include "tests/support/TestUnit.h"
 #include "ui/connect/ConnectPage.h"
+#include "ui/kit/ChoiceTile.h"
 #include "ui/kit/SecretField.h"
 #include "ui/kit/Theme.h"
+#include "ui/kit/Toggles.h"
 
 #include <QJsonDocument>
 #include <QTcpServer>
@@ -154,6 +156,65 @@ private Q_SLOTS:
         QVERIFY(m_screen->waitFor(s("Your key goes to")));
         QVERIFY(m_screen->button(s("Start it and fill in below")) == nullptr);
     }
+    }
+    void theKeyboardGoesOnWhereTheNextQuestionIs()
+    {
+        const auto holder = [] {
+            QWidget *focus = QApplication::focusWidget();
+            QAccessibleInterface *told = QAccessible::queryAccessibleInterface(focus);
+            return told == nullptr ? QString() : told->text(QAccessible::Name);
+        };
+        const auto press = [](Qt::Key key) {
+            QTest::keyClick(QApplication::focusWidget(), key);
+            QCoreApplication::processEvents();
+        };
+        QCOMPARE(holder(), s("Search apps"));
+        QTest::keyClicks(QApplication::focusWidget(), s("practice"));
+        press(Qt::Key_Return);
+        QVERIFY(m_screen->says(s("Practice Shop: what it will take")));
+        QCOMPARE(holder(), s("Connect with a key"));
+        press(Qt::Key_Return);
+        QVERIFY(m_screen->shown<CheckBox>() != nullptr);
+        QCOMPARE(QApplication::focusWidget(), m_screen->shown<CheckBox>());
+        QVERIFY(m_screen->picture(s("connect-focus")));
+        QVERIFY(m_screen->page().escape());
+        QCOMPARE(holder(), s("Connect with a key"));
+        QVERIFY(m_screen->button(s("Another app")) != nullptr);
+        m_screen->button(s("Another app"))->setFocus(Qt::TabFocusReason);
+        press(Qt::Key_Return);
+        QCOMPARE(holder(), s("Search apps"));
+        m_screen->button(s("List several apps at once, without any key"))
+            ->setFocus(Qt::TabFocusReason);
+        press(Qt::Key_Return);
+        QVERIFY(qobject_cast<ChoiceTile *>(QApplication::focusWidget()) != nullptr);
+        const QList<ChoiceTile *> tiles = m_screen->window().findChildren<ChoiceTile *>();
+        const auto first = std::find_if(tiles.cbegin(), tiles.cend(), [](const ChoiceTile *tile) {
+            return tile->isVisible();
+        });
+        QCOMPARE(QApplication::focusWidget(), *first);
+    }
+
+    void returnChoosesOnlyWhatIsAlone_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<bool>("chosen");
+        QTest::newRow("one") << s("practice shop") << true;
+        QTest::newRow("several") << s("s") << false;
+        QTest::newRow("none") << s("qqqq") << false;
+        QTest::newRow("nothing typed") << QString() << false;
+    }
+    void returnChoosesOnlyWhatIsAlone()
+    {
+        QFETCH(QString, words);
+        QFETCH(bool, chosen);
+        QVERIFY(m_screen->type(s("Search apps"), words));
+        QTest::keyClick(m_screen->field(s("Search apps")), Qt::Key_Return);
+        QCOMPARE(m_screen->says(s("what it will take")), chosen);
+        // The search that the letters asked for does not take it back.
+        QVERIFY(!QTest::qWaitFor([&] { return m_screen->says(s("what it will take")) != chosen; },
+                                 300));
+    }
+
     void aLongNameLeavesThePageItsWidth()
     {
         listApps({s("mailchimp")});

@@ -306,6 +306,19 @@ private Q_SLOTS:
         QVERIFY(field.text().isEmpty());
     }
 
+    void returnSearchesAtOnceAndOnce()
+    {
+        SearchField field(s("Find"));
+        field.show();
+        const QSignalSpy searched(&field, &SearchField::searched);
+        QTest::keyClicks(&field, s("str"));
+        QTest::keyClick(&field, Qt::Key_Return);
+        QCOMPARE(searched.count(), 1);
+        QTest::keyClick(&field, Qt::Key_Return);
+        QCOMPARE(searched.count(), 1);
+        QVERIFY(!QTest::qWaitFor([&] { return searched.count() > 1; }, 300));
+    }
+
     void tableRowsOpenByReturn()
     {
         TableView table(s("Connections"));

@@ -10,6 +10,7 @@
 #include "ui/kit/SearchField.h"
 #include "ui/kit/SecretField.h"
 
+#include <QApplication>
 #include <QVBoxLayout>
 
 namespace drawbridge::ui {
@@ -81,6 +82,7 @@ ChooseAppView::ChooseAppView(const Catalog &catalog, QWidget *parent)
             Q_EMIT chosen({});
         showTiles(text);
     });
+    connect(m_search, &SearchField::returnPressed, this, &ChooseAppView::chooseTheOnlyOne);
     connect(m_paste, &SecretField::edited, this, &ChooseAppView::recognise);
     connect(m_takes, &TakesCard::edited, this, &ChooseAppView::edited);
     connect(m_takes, &TakesCard::connectWanted, this, &ChooseAppView::connectWanted);
@@ -92,7 +94,17 @@ ChooseAppView::ChooseAppView(const Catalog &catalog, QWidget *parent)
 
 void ChooseAppView::focusFirst()
 {
-    m_search->setFocus(Qt::OtherFocusReason);
+    if (m_app.isEmpty())
+        m_search->setFocus(Qt::OtherFocusReason);
+    else
+        m_takes->focusFirst();
+}
+
+void ChooseAppView::chooseTheOnlyOne()
+{
+    const QList<const AppProfile *> found = m_catalog.search(m_search->text());
+    if (found.size() == 1 && found.first()->id != m_app)
+        Q_EMIT chosen(found.first()->id);
 }
 
 void ChooseAppView::showTiles(const QString &text)
@@ -157,13 +169,21 @@ void ChooseAppView::setDraft(const ConnectDraft &draft)
 {
     const AppProfile *app = m_catalog.app(draft.app);
     m_app = app ? draft.app : AppId();
-    m_takes->setVisible(app != nullptr);
-    m_tiles->setVisible(app == nullptr);
+    // The keyboard goes on before what holds it is hidden: else it lands anywhere in the window.
+    const QWidget *focus = QApplication::focusWidget();
     if (app) {
         m_none->hide();
         m_takes->setApp(*app, draft);
+        m_takes->show();
+        if (focus == m_search || m_tiles->isAncestorOf(focus))
+            focusFirst();
+        m_tiles->hide();
         return;
     }
+    if (m_takes->isAncestorOf(focus))
+        focusFirst();
+    m_takes->hide();
+    m_tiles->show();
     m_takes->forget();
     if (m_search->text().isEmpty())
         showTiles(QString());

@@ -25,6 +25,7 @@ public:
     /// A draft without an app shows the tiles.
     void setDraft(const ConnectDraft &draft);
     void writeTo(ConnectDraft &draft) const;
+    /// The search; the better offer once an app is chosen.
     void focusFirst();
     /// The pasted key, if there is one; the field is empty afterwards.
     [[nodiscard]] SecretBytes takePastedKey();
@@ -46,6 +47,7 @@ Q_SIGNALS:
 private:
     void showTiles(const QString &text);
     void recognise();
+    void chooseTheOnlyOne();
 
     Catalog m_catalog;
     SearchField *m_search;

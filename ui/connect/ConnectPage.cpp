@@ -12,6 +12,7 @@
 #include "ui/kit/SecretClipboard.h"
 #include "ui/kit/StepBar.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QPointer>
 #include <QScopedValueRollback>
@@ -231,8 +232,6 @@ void ConnectPage::show(Screen screen)
     const AppProfile *app = profile();
     m_steps->setVisible(screen != Screen::Several);
     m_steps->setCurrent(static_cast<int>(screen));
-    m_back->setVisible(screen != Screen::App);
-    m_next->setVisible(screen != Screen::App);
     m_next->setText(screen == Screen::Confirm       ? (m_listing ? tr("List it") : tr("Connect it"))
                         : screen == Screen::Several ? tr("List them")
                                                     : tr("Next"));
@@ -244,10 +243,33 @@ void ConnectPage::show(Screen screen)
     if (screen == Screen::Several)
         m_several->setOwner(usualOwner(*m_workspace.snapshot()));
     QWidget *shown = m_views.at(static_cast<int>(screen));
+    // The keyboard goes on before what holds it is hidden: else it lands anywhere in the window.
+    shown->show();
+    if (m_frame->isAncestorOf(QApplication::focusWidget()))
+        focusFirst();
     for (QWidget *view : std::as_const(m_views))
         view->setVisible(view == shown);
+    m_back->setVisible(screen != Screen::App);
+    m_next->setVisible(screen != Screen::App);
     if (auto *area = m_frame->findChild<QScrollArea *>())
         area->verticalScrollBar()->setValue(0);
+}
+
+void ConnectPage::focusFirst()
+{
+    if (m_screen == Screen::App) {
+        m_app->focusFirst();
+        return;
+    }
+    // The first question, not a button on the way to it.
+    const QWidget *view = m_views.at(static_cast<int>(m_screen));
+    for (QWidget *one : view->findChildren<QWidget *>()) {
+        if ((one->focusPolicy() & Qt::TabFocus) && one->isVisible() && one->isEnabled()
+            && qobject_cast<Button *>(one) == nullptr) {
+            one->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
 }
 
 void ConnectPage::showConfirm()

@@ -52,6 +52,7 @@ private:
     void makeScreens();
     void listen();
     void show(Screen screen);
+    void focusFirst();
     void showConfirm();
     void back();
     void next();

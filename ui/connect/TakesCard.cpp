@@ -138,6 +138,12 @@ void TakesCard::forget()
     setProblem(QString());
 }
 
+void TakesCard::focusFirst()
+{
+    Button *first = m_listFirst->isHidden() ? m_connectFirst : m_listFirst;
+    first->setFocus(Qt::OtherFocusReason);
+}
+
 void TakesCard::showWays()
 {
     const bool canConnect = !keyOptions(m_profile).isEmpty();

@@ -26,6 +26,8 @@ public:
     void setApp(const AppProfile &profile, const ConnectDraft &draft);
     void writeTo(ConnectDraft &draft) const;
     void forget();
+    /// The better offer.
+    void focusFirst();
     /// Whether all is said that listing needs; says at its place what is not.
     [[nodiscard]] bool checkListing();
     void setListing(bool underWay);

@@ -28,6 +28,12 @@ SearchField::SearchField(const QString &name, QWidget *parent)
     pause->setSingleShot(true);
     pause->setInterval(120);
     connect(pause, &QTimer::timeout, this, [this] { Q_EMIT searched(text()); });
+    connect(this, &QLineEdit::returnPressed, this, [this, pause] {
+        if (!pause->isActive())
+            return;
+        pause->stop();
+        Q_EMIT searched(text());
+    });
     connect(this, &QLineEdit::textChanged, this, [clearing, pause](const QString &text) {
         clearing->setVisible(!text.isEmpty());
         pause->start();

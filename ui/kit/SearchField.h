@@ -15,7 +15,7 @@ public:
     explicit SearchField(const QString &name, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    /// The text, once the owner has paused for 120 ms.
+    /// The text, once the owner has paused for 120 ms or pressed Return.
     void searched(const QString &text);
 
 protected:
