@@ -156,7 +156,6 @@ private Q_SLOTS:
         QVERIFY(m_screen->waitFor(s("Your key goes to")));
         QVERIFY(m_screen->button(s("Start it and fill in below")) == nullptr);
     }
-    }
     void theKeyboardGoesOnWhereTheNextQuestionIs()
     {
         const auto holder = [] {
