@@ -425,6 +425,23 @@ private Q_SLOTS:
                 || m_screen->button(s("Connect it")) == nullptr);
     }
 
+    void theNextKeyTakesThePlaceOfARefusedOne()
+    {
+        openPractice();
+        const QString right = key("Read everything");
+        const QString wrong = s("psk_live_") + QString(32, QChar(u'x'));
+        QVERIFY(m_screen->paste(s("Practice key"), wrong));
+        QVERIFY(m_screen->waitFor(s("does not know this key")));
+        QGuiApplication::clipboard()->setText(right);
+        QTest::mouseClick(keyField(), Qt::LeftButton);
+        QTest::keySequence(keyField(), QKeySequence::Paste);
+        QCOMPARE(keyField()->length(), right.size());
+        QVERIFY(m_screen->waitFor(s("accepts this key")));
+        // An accepted one is added to, as in any field.
+        QTest::keySequence(keyField(), QKeySequence::Paste);
+        QCOMPARE(keyField()->length(), 2 * right.size());
+    }
+
     void aPeerThatIsDownLeavesTheKeyUntriedIfTheOwnerWants()
     {
         listApps({s("slack")});

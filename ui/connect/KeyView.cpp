@@ -355,10 +355,11 @@ void KeyView::pasted()
 
 bool KeyView::checkApp()
 {
-    for (const SecretField *field : std::as_const(m_secrets)) {
+    for (SecretField *field : std::as_const(m_secrets)) {
         const QString other = otherAppOf(*field);
         if (other.isEmpty())
             continue;
+        field->expectAnother();
         // Trying it would show one app's key to another.
         setProblem(tr("This looks like a key of %1, so it was not sent to %2. Paste the key of %2, "
                       "or go back and choose %1.")
@@ -549,6 +550,10 @@ void KeyView::setOutcome(const ConnectionTest &test)
 {
     m_outcome->setTest(test);
     m_try->setVisible(!test.ok);
+    for (SecretField *field : std::as_const(m_secrets)) {
+        if (!test.ok)
+            field->expectAnother();
+    }
     bool onClipboard = false;
     for (const SharedSecret &secret : secrets())
         onClipboard = onClipboard || clipboardHolds(*secret);

@@ -143,6 +143,8 @@ void SecretField::paste()
     QString text = QGuiApplication::clipboard()->text();
     if (text.isEmpty())
         return;
+    if (m_expectsAnother)
+        clear();
     insert(text);
     wipe(text);
     Q_EMIT pasted();
@@ -189,6 +191,7 @@ void SecretField::changed()
 {
     m_invalid = false;
     m_allSelected = false;
+    m_expectsAnother = false;
     update();
     Q_EMIT edited();
 }

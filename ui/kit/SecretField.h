@@ -30,6 +30,8 @@ public:
     /// The same, and the field is empty afterwards.
     [[nodiscard]] SecretBytes takeSecret();
     void clear();
+    /// What is there was refused: what is pasted next takes its place.
+    void expectAnother() { m_expectsAnother = true; }
     /// As if it was pasted, for a key that came in elsewhere.
     void setSecret(const SecretBytes &secret);
 
@@ -68,6 +70,7 @@ private:
     int m_length = 0;
     int m_caret = 0;
     bool m_allSelected = false;
+    bool m_expectsAnother = false;
     bool m_invalid = false;
     QString m_placeholder;
 };
