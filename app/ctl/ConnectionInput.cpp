@@ -2,6 +2,7 @@
 #include "app/ctl/ConnectionInput.h"
 
 #include "core/auth/KeyUse.h"
+#include "core/catalog/KeyRecognizer.h"
 #include "core/net/TrustedAuthorities.h"
 
 #include <QCoreApplication>
@@ -238,6 +239,10 @@ Result<ConnectionInput> readConnectionInput(const Cli &cli, const QStringList &a
                         1);
     if (!options.parse(arguments))
         return usage(options.problem());
+    if (cli.catalog().keys().recognize(options.positional().first().toUtf8()))
+        return usage(
+            tr("That is a key, and now stands in the history of your shell: replace it. The "
+               "name of the app goes here, and the key to standard input."));
     for (const QString &needed : {u"name"_s, u"environment"_s, u"owner"_s, u"purpose"_s}) {
         if (options.value(needed).isEmpty())
             return usage(tr("--%1 is missing.").arg(needed));

@@ -56,7 +56,8 @@ Exit setAside(Cli &cli, const QStringList &arguments)
     const auto moved = cli.await(space.setAside());
     if (!moved)
         return cli.fail(moved.error());
-    return cli.done({{u"setAside"_s, true}}, space.phaseError().what);
+    const QString what = space.phaseError().what;
+    return cli.done({{u"setAside"_s, true}, {u"what"_s, what}}, what);
 }
 
 Exit changePassphrase(Cli &cli, const QStringList &arguments)

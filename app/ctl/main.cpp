@@ -65,7 +65,10 @@ CommandLine readCommandLine(const QStringList &arguments)
         if (word == u"--json"_s) {
             line.options.json = true;
         } else if (name == u"--workspace"_s) {
-            line.options.workspaceFolder = QDir(takeValue(i, name)).absolutePath();
+            const QString folder = takeValue(i, name);
+            if (folder.isEmpty() && line.problem.isEmpty())
+                line.problem = QCoreApplication::translate("Cli", "--workspace needs a folder.");
+            line.options.workspaceFolder = QDir(folder).absolutePath();
             line.options.workspaceNamed = true;
         } else if (name == u"--ca"_s) {
             line.options.authorityFiles += takeValue(i, name);

@@ -71,6 +71,15 @@ class Options(unittest.TestCase):
         made = self.added(self.add_stripe("--expires", TOMORROW))
         self.assertLess(made["credentials"][0]["replaceBy"], TOMORROW)
 
+    def test_a_key_in_the_place_of_the_app_is_not_repeated(self):
+        answer = self.add(STRIPE_KEY.decode(), "--no-test", "--secret-stdin", stdin=STRIPE_KEY)
+        self.refused(answer, 2, "replace it")
+        self.assertNotIn("9" * 12, answer.errors)
+
+    def test_a_workspace_without_a_name_is_none(self):
+        answer = ctl.run("--workspace", "", "workspace", "info")
+        self.assertEqual(answer.status, 2, answer.text + answer.errors)
+
     def test_a_key_is_not_sent_to_another_app(self):
         answer = self.add("practice-shop", "--auth", "client-credentials", "--field", "clientId=practice-1", "--secret-stdin",
                           "--on-my-network", stdin=STRIPE_KEY)
