@@ -19,6 +19,8 @@ constexpr qreal labelHeight = 20;
 constexpr qreal labelPadding = 9;
 constexpr qreal widestLabel = 150;
 constexpr qreal narrowLabel = 66;
+/// With more arrows than this, looking for room twice keeps the window waiting.
+constexpr qsizetype crowd = 200;
 constexpr qreal areaTitleInset = 14;
 
 /// The triangle whose tip is `tip`, pointing along `from` → `tip`.
@@ -185,6 +187,8 @@ void MapScene::placeLabels()
         const AlongPath along(arrow.path);
         // Between two tiles that stand close, fewer letters are better than no word.
         for (const qreal widest : {widestLabel, narrowLabel}) {
+            if (widest < widestLabel && m_arrows.size() > crowd)
+                break;
             const qreal left = widest - metrics.horizontalAdvance(more);
             const QString text = metrics.elidedText(kinds.first(), Qt::ElideRight, left) + more;
             const QSizeF size(metrics.horizontalAdvance(text) + 2 * labelPadding, labelHeight);
