@@ -148,6 +148,7 @@ private Q_SLOTS:
         QVERIFY(m_screen->click(s("Start it and fill in below")));
         QVERIFY(m_screen->waitFor(s("accepts this key")));
         QCOMPARE(started, 2);
+        QCOMPARE(QApplication::focusWidget(), m_screen->button(s("Next")));
     }
     void withoutAShopToStartThereIsNoButtonForIt()
     {

@@ -434,6 +434,8 @@ void ConnectPage::startPractice()
         m_key->setProblem(offer ? QString() : offer.error().what);
         return;
     }
+    // The button that was pressed goes with the screen that is made anew.
+    m_next->setFocus(Qt::OtherFocusReason);
     m_key->writeTo(m_draft);
     m_draft.fields.insert(u"port"_s, offer->port);
     m_draft.authorityPem = offer->authorityPem;
