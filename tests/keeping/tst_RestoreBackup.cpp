@@ -214,8 +214,11 @@ private Q_SLOTS:
             request.file = m_fixture->path(u"nothing"_s);
         if (how == u"cut")
             QVERIFY(file.resize(file.size() - 1));
-        if (how == u"changed")
-            QVERIFY(file.seek(file.size() - 5) && file.write("?") == 1);
+        if (how == u"changed") {
+            QVERIFY(file.seek(file.size() - 5));
+            const char other = static_cast<char>(file.read(1).at(0) ^ 1); // whatever stood there
+            QVERIFY(file.seek(file.size() - 5) && file.write(&other, 1) == 1);
+        }
         if (how == u"newer")
             QVERIFY(file.seek(17) && file.write("\2") == 1);
         if (how == u"stopped")
