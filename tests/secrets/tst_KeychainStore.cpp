@@ -40,7 +40,8 @@ QByteArray secretTool(const QString &verb)
                    QStringLiteral("Drawbridge"),
                    QStringLiteral("user"),
                    QStringLiteral("workspace/credential/1")});
-    process.waitForFinished();
+    if (!process.waitForFinished() || process.exitStatus() != QProcess::NormalExit)
+        return "secret-tool: " + process.errorString().toUtf8();
     return process.readAll();
 }
 
