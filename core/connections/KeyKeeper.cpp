@@ -8,6 +8,7 @@
 #include "core/storage/Database.h"
 #include "core/storage/IntentRepository.h"
 #include "core/storage/LeaseRepository.h"
+#include "core/storage/events/EventLog.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -19,9 +20,34 @@ namespace drawbridge {
 
 namespace {
 
-// An intent's payload names the entry only; both kinds end with the entry matching the records.
+// {"entry": name}: both end with the entry matching the records.
 const QString keepIntent = u"keep-secret"_s;
 const QString forgetIntent = u"forget-secret"_s;
+// {"entry": new name, "old": old name, "version": id, "sealed": of a long value, "fingerprint"}.
+const QString exchangeIntent = u"exchange-secret"_s;
+
+QString base64(const QByteArray &bytes)
+{
+    return QString::fromLatin1(bytes.toBase64());
+}
+
+QByteArray bytesOf(const QJsonValue &value)
+{
+    return QByteArray::fromBase64(value.toString().toLatin1());
+}
+
+/// The credential that has this version, if it is still there.
+Result<std::optional<Credential>> credentialWith(ReadView &db, const QString &versionId)
+{
+    TRY(all, CredentialRepository::list(db));
+    for (const Credential &credential : all) {
+        for (const CredentialVersion &version : credential.versions) {
+            if (version.id.text() == versionId)
+                return std::optional(credential);
+        }
+    }
+    return std::optional<Credential>();
+}
 
 } // namespace
 
@@ -69,7 +95,7 @@ Result<void> KeyKeeper::keep(CredentialVersion &version,
     const SecretName name{m.workspaceId, version.storeKey};
 
     TRY(intent, m.database.write<IntentId>([&](Transaction &tx) {
-        return begin(tx, keepIntent, version.storeKey);
+        return begin(tx, keepIntent, {{u"entry"_s, version.storeKey}});
     }));
     Result<void> done = m.store.write(name, kept.inStore, label);
     if (done) {
@@ -93,13 +119,52 @@ Result<void> KeyKeeper::keep(CredentialVersion &version,
     return done;
 }
 
-Result<IntentId> KeyKeeper::begin(Transaction &tx, const QString &kind, const QString &entry) const
+Result<void> KeyKeeper::exchange(CredentialVersion &version,
+                                 const SharedSecret &value,
+                                 const QString &label,
+                                 const std::function<Result<void>(Transaction &)> &record)
+{
+    const QString old = version.storeKey;
+    CredentialVersion changed = version;
+    changed.storeKey = purposeOf(version.id.text(), value->size(), m.store);
+    if (changed.storeKey == old)
+        changed.storeKey = purposeOf(version.id.text() % u".2"_s, value->size(), m.store);
+    changed.fingerprint = fingerprint(*m.fingerprintKey, *value);
+    TRY(kept, splitForStore(*value, changed.storeKey, m.store, m.random));
+    changed.sealedValue = kept.inWorkspace;
+
+    TRY(intent, m.database.write<IntentId>([&](Transaction &tx) {
+        return begin(tx,
+                     exchangeIntent,
+                     {{u"entry"_s, changed.storeKey},
+                      {u"old"_s, old},
+                      {u"version"_s, version.id.text()},
+                      {u"sealed"_s, base64(changed.sealedValue)},
+                      {u"fingerprint"_s, base64(changed.fingerprint)}});
+    }));
+    TRY_DONE(m.store.write({m.workspaceId, changed.storeKey}, kept.inStore, label));
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY_DONE(CredentialRepository::updateVersion(tx, changed));
+        return record(tx);
+    }));
+    version = changed;
+    const Result<void> removed = m.store.remove({m.workspaceId, old});
+    if (!removed) {
+        logError(QLatin1StringView("connections"), removed.error());
+        return {}; // the intent stays, and the next start removes it
+    }
+    return clear(intent);
+}
+
+Result<IntentId> KeyKeeper::begin(Transaction &tx,
+                                  const QString &kind,
+                                  const QJsonObject &payload) const
 {
     // Whoever moves the keys takes the lease only while no intent of a living process is there, so what is right now
     // stays so until this intent is cleared.
     TRY_DONE(LeaseRepository::checkFree(tx, moveSecretsLease));
     TRY_DONE(checkStore());
-    return IntentRepository::add(tx, kind, {{u"entry"_s, entry}});
+    return IntentRepository::add(tx, kind, payload);
 }
 
 Result<void> KeyKeeper::checkStore() const
@@ -133,7 +198,7 @@ Result<void> KeyKeeper::forget(const QList<CredentialVersion> &versions,
         for (const CredentialVersion &version : versions) {
             if (version.storeKey.isEmpty())
                 continue;
-            TRY(intent, begin(tx, forgetIntent, version.storeKey));
+            TRY(intent, begin(tx, forgetIntent, {{u"entry"_s, version.storeKey}}));
             intents.append({intent, version.storeKey});
         }
         return record(tx);
@@ -144,10 +209,72 @@ Result<void> KeyKeeper::forget(const QList<CredentialVersion> &versions,
             logError(QLatin1StringView("connections"), removed.error());
             continue;
         }
-        TRY_DONE(m.database.write<void>(
-            [id = intent](Transaction &tx) { return IntentRepository::clear(tx, id); }));
+        TRY_DONE(clear(intent));
     }
     return {};
+}
+
+Result<void> KeyKeeper::clear(const IntentId &intent)
+{
+    return m.database.write<void>(
+        [&](Transaction &tx) { return IntentRepository::clear(tx, intent); });
+}
+
+Result<void> KeyKeeper::settleEntry(const Intent &intent)
+{
+    const QString entry = intent.payload.value(u"entry"_s).toString();
+    TRY(recorded, m.database.read<bool>([&](ReadView &db) {
+        return CredentialRepository::hasEntry(db, entry);
+    }));
+    if (!recorded)
+        TRY_DONE(m.store.remove({m.workspaceId, entry}));
+    return clear(intent.id);
+}
+
+Result<void> KeyKeeper::settleExchange(const Intent &intent)
+{
+    const QString entry = intent.payload.value(u"entry"_s).toString();
+    const QString old = intent.payload.value(u"old"_s).toString();
+    const QString versionId = intent.payload.value(u"version"_s).toString();
+    const Result<SecretBytes> found = m.store.read({m.workspaceId, entry});
+    if (!found && found.error().code != ErrorCode::NotFound)
+        return found.error();
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(holder, credentialWith(tx, versionId));
+        if (!holder || !found)
+            return {};
+        Credential credential = *holder;
+        for (CredentialVersion &version : credential.versions) {
+            // Where the record names another entry than the old one, what came after is newer than this.
+            if (version.id.text() != versionId || version.storeKey != old)
+                continue;
+            version.storeKey = entry;
+            version.sealedValue = bytesOf(intent.payload.value(u"sealed"_s));
+            version.fingerprint = bytesOf(intent.payload.value(u"fingerprint"_s));
+            TRY_DONE(CredentialRepository::updateVersion(tx, version));
+            if (credential.grant) {
+                credential.grant->renewedAt = intent.createdAt;
+                credential.grant->accessEndsAt =
+                    intent.createdAt; // how long it lives is not known any more
+                TRY_DONE(CredentialRepository::update(tx, credential));
+            }
+            Event event;
+            event.connection = credential.connection;
+            event.type = u"credential.exchange-finished"_s;
+            event.summary = QCoreApplication::translate(
+                "KeyKeeper", "A key that was being exchanged when Drawbridge ended is in use now");
+            TRY_DONE(EventLog::append(tx, event));
+        }
+        return {};
+    }));
+    for (const QString &name : {entry, old}) {
+        TRY(recorded, m.database.read<bool>([&](ReadView &db) {
+            return CredentialRepository::hasEntry(db, name);
+        }));
+        if (!recorded)
+            TRY_DONE(m.store.remove({m.workspaceId, name}));
+    }
+    return clear(intent.id);
 }
 
 Result<int> KeyKeeper::clearIntents()
@@ -156,16 +283,12 @@ Result<int> KeyKeeper::clearIntents()
     TRY(intents, IntentRepository::abandoned(m.database));
     int cleared = 0;
     for (const Intent &intent : intents) {
-        if (intent.kind != keepIntent && intent.kind != forgetIntent)
+        if (intent.kind == exchangeIntent)
+            TRY_DONE(settleExchange(intent));
+        else if (intent.kind == keepIntent || intent.kind == forgetIntent)
+            TRY_DONE(settleEntry(intent));
+        else
             continue;
-        const QString entry = intent.payload.value(u"entry"_s).toString();
-        TRY(recorded, m.database.read<bool>([&](ReadView &db) {
-            return CredentialRepository::hasEntry(db, entry);
-        }));
-        if (!recorded)
-            TRY_DONE(m.store.remove({m.workspaceId, entry}));
-        TRY_DONE(m.database.write<void>(
-            [id = intent.id](Transaction &tx) { return IntentRepository::clear(tx, id); }));
         ++cleared;
     }
     return cleared;

@@ -51,6 +51,14 @@ public:
                       const SharedSecret &value,
                       const QString &label,
                       const std::function<Result<void>(Transaction &)> &record);
+    /// Puts `value` in the place of the one that `version` has, for what a provider gives only once: it is safe in the
+    /// store before the old one goes, and if this process dies in between, the next one goes on with the new one.
+    /// `record` is called in the transaction that makes it so, after `version` was filled in and stored. If this
+    /// fails, the old value is still the one in use, and `value` is the caller's to try again with.
+    Result<void> exchange(CredentialVersion &version,
+                          const SharedSecret &value,
+                          const QString &label,
+                          const std::function<Result<void>(Transaction &)> &record);
     [[nodiscard]] Result<SharedSecret> read(const CredentialVersion &version) const;
     /// Calls `record`, which forgets the versions, in a transaction that begins intents to remove their values;
     /// then removes them. What cannot be removed now is removed by clearIntents() later.
@@ -61,7 +69,12 @@ public:
 
 private:
     /// Asks whether this store is the one to write to and nobody is moving the keys, and writes down what is to come.
-    Result<IntentId> begin(Transaction &tx, const QString &kind, const QString &entry) const;
+    Result<IntentId> begin(Transaction &tx, const QString &kind, const QJsonObject &payload) const;
+    /// Ends the intents of keep() and forget(): the entry stays if a record names it.
+    Result<void> settleEntry(const Intent &intent);
+    /// Ends the intent of exchange(): forward if the new value is in the store.
+    Result<void> settleExchange(const Intent &intent);
+    Result<void> clear(const IntentId &intent);
     [[nodiscard]] Result<void> checkStore() const;
 
     Parts m;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/Grant.h"
 #include "core/model/Ids.h"
 #include "core/model/Words.h"
 
@@ -51,6 +52,7 @@ struct Credential
     CredentialKind kind = CredentialKind::ApiKey;
     QString label; ///< what the owner sees in his keychain
     QList<CredentialVersion> versions;
+    std::optional<GrantState> grant; ///< of a sign-in only
 
     /// The version in use, or null.
     [[nodiscard]] const CredentialVersion *current() const;

@@ -26,9 +26,46 @@ QVariant bytesOrNull(const QByteArray &bytes)
     return bytes.isEmpty() ? QVariant(QMetaType::fromType<QByteArray>()) : QVariant(bytes);
 }
 
-QJsonObject sealedPart(const QString &label)
+QJsonObject grantToJson(const GrantState &grant)
 {
-    return {{u"label"_s, label}};
+    QJsonObject object{{u"signedInAt"_s, timeToJson(grant.signedInAt)},
+                       {u"renewedAt"_s, timeToJson(grant.renewedAt)},
+                       {u"renewable"_s, grant.renewable},
+                       {u"scopes"_s, textsToJson(grant.scopes)},
+                       {u"scopesKnown"_s, grant.scopesKnown},
+                       {u"triedAt"_s, timeToJson(grant.triedAt)},
+                       {u"failures"_s, grant.failures},
+                       {u"fault"_s, toText(grant.fault)},
+                       {u"explanation"_s, grant.explanation}};
+    if (grant.accessEndsAt)
+        object.insert(u"accessEndsAt"_s, timeToJson(*grant.accessEndsAt));
+    return object;
+}
+
+Result<GrantState> grantFromJson(const QJsonObject &object)
+{
+    GrantState grant;
+    grant.signedInAt = timeFromJson(object.value(u"signedInAt"_s));
+    grant.renewedAt = timeFromJson(object.value(u"renewedAt"_s));
+    if (const QDateTime end = timeFromJson(object.value(u"accessEndsAt"_s)); end.isValid())
+        grant.accessEndsAt = end;
+    grant.renewable = object.value(u"renewable"_s).toBool();
+    grant.scopes = textsFromJson(object.value(u"scopes"_s));
+    grant.scopesKnown = object.value(u"scopesKnown"_s).toBool();
+    grant.triedAt = timeFromJson(object.value(u"triedAt"_s));
+    grant.failures = object.value(u"failures"_s).toInt();
+    TRY(fault, wordFromSql<RenewalFault>(object.value(u"fault"_s).toVariant()));
+    grant.fault = fault;
+    grant.explanation = object.value(u"explanation"_s).toString();
+    return grant;
+}
+
+QJsonObject sealedPart(const Credential &credential)
+{
+    QJsonObject object{{u"label"_s, credential.label}};
+    if (credential.grant)
+        object.insert(u"grant"_s, grantToJson(*credential.grant));
+    return object;
 }
 
 Result<CredentialVersion> versionFromRow(const QSqlQuery &row)
@@ -56,6 +93,10 @@ Result<Credential> fromRow(const Session &session, const QSqlQuery &row)
     credential.kind = kind;
     TRY(object, session.unseal(row.value(3), placeOf(credential.id)));
     credential.label = object.value(u"label"_s).toString();
+    if (const QJsonValue kept = object.value(u"grant"_s); kept.isObject()) {
+        TRY(grant, grantFromJson(kept.toObject()));
+        credential.grant = grant;
+    }
     return credential;
 }
 
@@ -94,7 +135,7 @@ Result<QList<Credential>> listWhere(Session &session,
 Result<void> CredentialRepository::insert(Transaction &tx, const Credential &credential)
 {
     Session &session = tx.session();
-    TRY(sealed, session.seal(sealedPart(credential.label), placeOf(credential.id)));
+    TRY(sealed, session.seal(sealedPart(credential), placeOf(credential.id)));
     TRY_DONE(session.change(
         u"INSERT INTO credentials (id, connection, kind, sealed) VALUES (?, ?, ?, ?)"_s,
         {credential.id.text(), credential.connection.text(), toText(credential.kind), sealed}));
@@ -103,15 +144,13 @@ Result<void> CredentialRepository::insert(Transaction &tx, const Credential &cre
     return {};
 }
 
-Result<void> CredentialRepository::setLabel(Transaction &tx,
-                                            const CredentialId &id,
-                                            const QString &label)
+Result<void> CredentialRepository::update(Transaction &tx, const Credential &credential)
 {
-    TRY(sealed, tx.session().seal(sealedPart(label), placeOf(id)));
+    TRY(sealed, tx.session().seal(sealedPart(credential), placeOf(credential.id)));
     return changeOne(tx.session(),
                      u"UPDATE credentials SET sealed = ? WHERE id = ?"_s,
-                     {sealed, id.text()},
-                     placeOf(id));
+                     {sealed, credential.id.text()},
+                     placeOf(credential.id));
 }
 
 Result<void> CredentialRepository::addVersion(Transaction &tx,

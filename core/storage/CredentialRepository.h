@@ -12,7 +12,8 @@ class CredentialRepository
 {
 public:
     static Result<void> insert(Transaction &tx, const Credential &credential);
-    static Result<void> setLabel(Transaction &tx, const CredentialId &id, const QString &label);
+    /// Stores the label and the state of the grant.
+    static Result<void> update(Transaction &tx, const Credential &credential);
     /// Conflict: the number is taken, or the version is current and there is one already.
     static Result<void> addVersion(Transaction &tx,
                                    const CredentialId &id,

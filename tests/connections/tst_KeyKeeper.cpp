@@ -11,6 +11,8 @@
 #include "tests/support/FakeSecretStore.h"
 #include "tests/support/TestUnit.h"
 
+#include <QDir>
+#include <QProcess>
 #include <QTemporaryDir>
 
 using namespace drawbridge;
@@ -35,6 +37,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_scratch;
     SystemClock m_clock;
     SystemRandom m_random;
+    std::optional<SealKey> m_key;
     std::unique_ptr<Database> m_database;
     std::unique_ptr<FakeSecretStore> m_store;
     std::unique_ptr<KeyKeeper> m_keeper;
@@ -98,29 +101,67 @@ private:
         return list.isOk() ? list->size() : -1;
     }
 
-private Q_SLOTS:
-    void init()
+    QString folder() const { return m_scratch->filePath(u"business"_s); }
+    void open(OpenMode mode)
     {
-        m_scratch = std::make_unique<QTemporaryDir>();
-        const QString folder = m_scratch->filePath(u"business"_s);
-        VERIFY_OK(WorkspaceFolder::create(folder));
-        const SealKey key = SealKey::generate(m_random);
         StorageConfig config;
-        config.folder = folder;
+        config.folder = folder();
         config.clock = &m_clock;
         config.random = &m_random;
         config.actor = u"test"_s;
-        config.dataKey = &key;
-        auto opened = Database::open(config, OpenMode::CreateNew);
+        config.dataKey = &*m_key;
+        auto opened = Database::open(config, mode);
         VERIFY_OK(opened);
         m_database = opened.takeValue();
-        m_store = std::make_unique<FakeSecretStore>();
         m_keeper = std::make_unique<KeyKeeper>(KeyKeeper::Parts{*m_database,
                                                                 *m_store,
                                                                 m_clock,
                                                                 m_random,
                                                                 workspaceId,
                                                                 secret("fingerprint key")});
+    }
+    /// Everything is as it was, but the process that began the intents is not there any more.
+    void startAgainAfterAKill()
+    {
+        m_keeper.reset();
+        m_database.reset();
+        QProcess sqlite;
+        sqlite.start(u"sqlite3"_s,
+                     {QDir(folder()).filePath(databaseFileName()),
+                      u"UPDATE intents SET process = replace(process, '/%1/', '/999999999/')"_s.arg(
+                          QCoreApplication::applicationPid())});
+        QVERIFY(sqlite.waitForFinished() && sqlite.exitCode() == 0);
+        open(OpenMode::OpenExisting);
+    }
+    Result<void> exchange(CredentialVersion &version, const QByteArray &value, bool willFail = false)
+    {
+        return m_keeper->exchange(version,
+                                  secret(value),
+                                  u"label"_s,
+                                  [willFail](Transaction &tx) -> Result<void> {
+                                      if (willFail)
+                                          return Error{ErrorCode::Unavailable, u"No."_s, {}};
+                                      Event event;
+                                      event.type = u"credential.renewed"_s;
+                                      event.summary = u"renewed"_s;
+                                      TRY_DONE(EventLog::append(tx, event));
+                                      return {};
+                                  });
+    }
+    QByteArray valueNow()
+    {
+        const auto value = m_keeper->read(stored());
+        return value ? (*value)->reveal().toByteArray() : "none: " + value.error().what.toUtf8();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_scratch = std::make_unique<QTemporaryDir>();
+        VERIFY_OK(WorkspaceFolder::create(folder()));
+        m_key = SealKey::generate(m_random);
+        m_store = std::make_unique<FakeSecretStore>();
+        open(OpenMode::CreateNew);
         m_connection = {};
         m_connection.id = makeId<ConnectionId>(m_clock, m_random);
         m_connection.app = u"stripe"_s;
@@ -223,6 +264,115 @@ private Q_SLOTS:
         VERIFY_OK(forget(version));
         QCOMPARE(credentials(), 0);
         QCOMPARE(intents(), 1);
+    }
+    void anExchangedValueTakesTheOldOnesPlace()
+    {
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version, "first"));
+        for (const QByteArray value : {"second", "third", "fourth"}) {
+            const CredentialVersion before = stored();
+            VERIFY_OK(exchange(version, value));
+            QCOMPARE(valueNow(), value);
+            QVERIFY(stored().fingerprint != before.fingerprint);
+            QCOMPARE(stored().id, before.id);
+            QCOMPARE(stored().number, before.number);
+            QCOMPARE(m_store->names().size(), 1);
+            QCOMPARE(intents(), 0);
+        }
+    }
+    void theNewValueIsSafeBeforeTheOldOneGoes()
+    {
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version, "first"));
+        const QString old = version.storeKey;
+        m_store->afterNext(FakeSecretStore::Call::Remove, [&] { QCOMPARE(valueNow(), "second"); });
+        m_store->afterNext(FakeSecretStore::Call::Write, [&] { QCOMPARE(valueNow(), "first"); });
+        VERIFY_OK(exchange(version, "second"));
+        QVERIFY(version.storeKey != old);
+    }
+    void anExchangeThatFailsLeavesTheOldValueInUseAndCanBeTriedAgain_data()
+    {
+        QTest::addColumn<QString>("where");
+        QTest::newRow("the store refuses it") << u"store"_s;
+        QTest::newRow("the store's answer is lost") << u"answer"_s;
+        QTest::newRow("the database refuses it") << u"database"_s;
+    }
+    void anExchangeThatFailsLeavesTheOldValueInUseAndCanBeTriedAgain()
+    {
+        QFETCH(QString, where);
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version, "first"));
+        if (where == u"store")
+            m_store->failNext(FakeSecretStore::Call::Write,
+                              {ErrorCode::Locked, u"It is locked."_s, {}});
+        if (where == u"answer")
+            m_store->failAfterNext(FakeSecretStore::Call::Write,
+                                   {ErrorCode::TimedOut, u"It took too long."_s, {}});
+        QVERIFY(!exchange(version, "second", where == u"database").isOk());
+        QCOMPARE(valueNow(), "first");
+        VERIFY_OK(exchange(version, "second"));
+        QCOMPARE(valueNow(), "second");
+        startAgainAfterAKill();
+        VERIFY_OK(m_keeper->clearIntents());
+        QCOMPARE(valueNow(), "second");
+        QCOMPARE(m_store->names().size(), 1);
+        QCOMPARE(intents(), 0);
+    }
+    void killedInAnExchangeTheNewValueIsUsedWhereItWasSafe_data()
+    {
+        QTest::addColumn<QString>("where");
+        QTest::addColumn<QByteArray>("value");
+        QTest::newRow("before it was written") << u"before"_s << QByteArray("first");
+        QTest::newRow("before it was recorded") << u"written"_s << QByteArray("second");
+        QTest::newRow("before the old one was removed") << u"recorded"_s << QByteArray("second");
+        QTest::newRow("after the connection was removed") << u"gone"_s << QByteArray();
+    }
+    void killedInAnExchangeTheNewValueIsUsedWhereItWasSafe()
+    {
+        QFETCH(QString, where);
+        QFETCH(QByteArray, value);
+        m_store->setMaxValueSize(5); // so that "second" is one that is sealed in the workspace
+        m_credential.grant = GrantState();
+        m_credential.grant->renewable = true;
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version, "first"));
+        m_store->setMaxValueSize(32);
+        const Error stop{ErrorCode::Unavailable, u"Here it dies."_s, {}};
+        if (where == u"before")
+            m_store->failNext(FakeSecretStore::Call::Write, stop);
+        if (where == u"recorded")
+            m_store->failNext(FakeSecretStore::Call::Remove, stop);
+        QCOMPARE(exchange(version, "second", where == u"written" || where == u"gone").isOk(),
+                 where == u"recorded");
+        QCOMPARE(intents(), 1);
+        if (where == u"gone")
+            VERIFY_OK(forget(stored()));
+        startAgainAfterAKill();
+        VERIFY_OK(m_keeper->clearIntents());
+        QCOMPARE(intents(), 0);
+        if (where == u"gone") {
+            QCOMPARE(m_store->names().size(), 0);
+            return;
+        }
+        QCOMPARE(valueNow(), value);
+        QCOMPARE(m_store->names().size(), 1);
+        // How long the rescued one lives was not written down, so it is due at once.
+        const auto list = m_database->read<QList<Credential>>(
+            [](ReadView &view) { return CredentialRepository::list(view); });
+        QCOMPARE(list->first().grant->accessEndsAt.has_value(), where == u"written");
+    }
+    void whatALockedStoreHidesIsSettledLater()
+    {
+        CredentialVersion version = newVersion();
+        VERIFY_OK(keep(version, "first"));
+        QVERIFY(!exchange(version, "second", true).isOk());
+        startAgainAfterAKill();
+        m_store->setStatus({StoreState::Locked, u"It is locked."_s});
+        VERIFY_ERROR(ErrorCode::Locked, m_keeper->clearIntents());
+        QCOMPARE(intents(), 1);
+        m_store->setStatus({StoreState::Ready, u"It is open."_s});
+        VERIFY_OK(m_keeper->clearIntents());
+        QCOMPARE(valueNow(), "second");
     }
     void aValueThatSomebodyTookAwayIsTold()
     {

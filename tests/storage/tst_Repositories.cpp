@@ -299,6 +299,14 @@ void tst_Repositories::aCredentialComesBackAsItWas()
     version.endsAt = QDate(2027, 1, 31);
     version.replaceBy = QDate(2026, 12, 1);
     version.sealedValue = QByteArray("\0sealed", 7);
+    GrantState grant;
+    grant.signedInAt = m_fixture->clock.now().addDays(-3);
+    grant.renewedAt = m_fixture->clock.now();
+    grant.accessEndsAt = m_fixture->clock.now().addSecs(3600);
+    grant.renewable = true;
+    grant.scopes = {u"orders:read"_s, u"openid"_s};
+    grant.scopesKnown = true;
+    credential.grant = grant;
     VERIFY_OK(write([&](Transaction &tx) { return CredentialRepository::insert(tx, credential); }));
     const auto found = read<Credential>(
         [&](ReadView &view) { return CredentialRepository::get(view, credential.id); });
@@ -317,6 +325,32 @@ void tst_Repositories::aCredentialComesBackAsItWas()
     QCOMPARE(back.replaceBy, version.replaceBy);
     QCOMPARE(back.storeKey, version.storeKey);
     QCOMPARE(back.sealedValue, version.sealedValue);
+    QVERIFY(found->grant.has_value());
+    QCOMPARE(found->grant->signedInAt, grant.signedInAt);
+    QCOMPARE(found->grant->renewedAt, grant.renewedAt);
+    QCOMPARE(found->grant->accessEndsAt, grant.accessEndsAt);
+    QCOMPARE(found->grant->renewable, grant.renewable);
+    QCOMPARE(found->grant->scopes, grant.scopes);
+    QCOMPARE(found->grant->scopesKnown, grant.scopesKnown);
+    QVERIFY(!found->grant->triedAt.isValid());
+
+    grant.accessEndsAt.reset();
+    grant.triedAt = m_fixture->clock.now();
+    grant.failures = 2;
+    grant.fault = RenewalFault::GrantEnded;
+    grant.explanation = u"The app said it is over."_s;
+    credential.grant = grant;
+    credential.label = u"Another"_s;
+    VERIFY_OK(write([&](Transaction &tx) { return CredentialRepository::update(tx, credential); }));
+    const auto changed = read<Credential>(
+        [&](ReadView &view) { return CredentialRepository::get(view, credential.id); });
+    VERIFY_OK(changed);
+    QCOMPARE(changed->label, credential.label);
+    QVERIFY(!changed->grant->accessEndsAt.has_value());
+    QCOMPARE(changed->grant->triedAt, grant.triedAt);
+    QCOMPARE(changed->grant->failures, 2);
+    QVERIFY(changed->grant->hasEnded());
+    QCOMPARE(changed->grant->explanation, grant.explanation);
 }
 
 void tst_Repositories::aNewKeyMovesTheOthersOn()
@@ -580,6 +614,9 @@ void tst_Repositories::nothingPrivateIsReadableInTheFile()
     flow.ifItFails = flow.whoHears = marked;
     Credential credential = credentialOf(shop);
     credential.label = marked;
+    credential.grant = GrantState();
+    credential.grant->scopes = {marked};
+    credential.grant->explanation = marked;
     VERIFY_OK(write([&](Transaction &tx) -> Result<void> {
         TRY_DONE(ConnectionRepository::insert(tx, shop));
         TRY_DONE(ConnectionRepository::insert(tx, books));
