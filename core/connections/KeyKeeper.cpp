@@ -253,7 +253,7 @@ Result<void> KeyKeeper::settleExchange(const Intent &intent)
             version.fingerprint = bytesOf(intent.payload.value(u"fingerprint"_s));
             TRY_DONE(CredentialRepository::updateVersion(tx, version));
             if (credential.grant) {
-                credential.grant->renewedAt = intent.createdAt;
+                credential.grant->refreshedAt = intent.createdAt;
                 credential.grant->accessEndsAt =
                     intent.createdAt; // how long it lives is not known any more
                 TRY_DONE(CredentialRepository::update(tx, credential));

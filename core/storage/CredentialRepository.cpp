@@ -29,8 +29,8 @@ QVariant bytesOrNull(const QByteArray &bytes)
 QJsonObject grantToJson(const GrantState &grant)
 {
     QJsonObject object{{u"signedInAt"_s, timeToJson(grant.signedInAt)},
-                       {u"renewedAt"_s, timeToJson(grant.renewedAt)},
-                       {u"renewable"_s, grant.renewable},
+                       {u"refreshedAt"_s, timeToJson(grant.refreshedAt)},
+                       {u"refreshable"_s, grant.refreshable},
                        {u"scopes"_s, textsToJson(grant.scopes)},
                        {u"scopesKnown"_s, grant.scopesKnown},
                        {u"triedAt"_s, timeToJson(grant.triedAt)},
@@ -46,15 +46,15 @@ Result<GrantState> grantFromJson(const QJsonObject &object)
 {
     GrantState grant;
     grant.signedInAt = timeFromJson(object.value(u"signedInAt"_s));
-    grant.renewedAt = timeFromJson(object.value(u"renewedAt"_s));
+    grant.refreshedAt = timeFromJson(object.value(u"refreshedAt"_s));
     if (const QDateTime end = timeFromJson(object.value(u"accessEndsAt"_s)); end.isValid())
         grant.accessEndsAt = end;
-    grant.renewable = object.value(u"renewable"_s).toBool();
+    grant.refreshable = object.value(u"refreshable"_s).toBool();
     grant.scopes = textsFromJson(object.value(u"scopes"_s));
     grant.scopesKnown = object.value(u"scopesKnown"_s).toBool();
     grant.triedAt = timeFromJson(object.value(u"triedAt"_s));
     grant.failures = object.value(u"failures"_s).toInt();
-    TRY(fault, wordFromSql<RenewalFault>(object.value(u"fault"_s).toVariant()));
+    TRY(fault, wordFromSql<RefreshFault>(object.value(u"fault"_s).toVariant()));
     grant.fault = fault;
     grant.explanation = object.value(u"explanation"_s).toString();
     return grant;

@@ -333,7 +333,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, value);
         m_store->setMaxValueSize(5); // so that "second" is one that is sealed in the workspace
         m_credential.grant = GrantState();
-        m_credential.grant->renewable = true;
+        m_credential.grant->refreshable = true;
         CredentialVersion version = newVersion();
         VERIFY_OK(keep(version, "first"));
         m_store->setMaxValueSize(32);

@@ -301,9 +301,9 @@ void tst_Repositories::aCredentialComesBackAsItWas()
     version.sealedValue = QByteArray("\0sealed", 7);
     GrantState grant;
     grant.signedInAt = m_fixture->clock.now().addDays(-3);
-    grant.renewedAt = m_fixture->clock.now();
+    grant.refreshedAt = m_fixture->clock.now();
     grant.accessEndsAt = m_fixture->clock.now().addSecs(3600);
-    grant.renewable = true;
+    grant.refreshable = true;
     grant.scopes = {u"orders:read"_s, u"openid"_s};
     grant.scopesKnown = true;
     credential.grant = grant;
@@ -327,9 +327,9 @@ void tst_Repositories::aCredentialComesBackAsItWas()
     QCOMPARE(back.sealedValue, version.sealedValue);
     QVERIFY(found->grant.has_value());
     QCOMPARE(found->grant->signedInAt, grant.signedInAt);
-    QCOMPARE(found->grant->renewedAt, grant.renewedAt);
+    QCOMPARE(found->grant->refreshedAt, grant.refreshedAt);
     QCOMPARE(found->grant->accessEndsAt, grant.accessEndsAt);
-    QCOMPARE(found->grant->renewable, grant.renewable);
+    QCOMPARE(found->grant->refreshable, grant.refreshable);
     QCOMPARE(found->grant->scopes, grant.scopes);
     QCOMPARE(found->grant->scopesKnown, grant.scopesKnown);
     QVERIFY(!found->grant->triedAt.isValid());
@@ -337,7 +337,7 @@ void tst_Repositories::aCredentialComesBackAsItWas()
     grant.accessEndsAt.reset();
     grant.triedAt = m_fixture->clock.now();
     grant.failures = 2;
-    grant.fault = RenewalFault::GrantEnded;
+    grant.fault = RefreshFault::GrantEnded;
     grant.explanation = u"The app said it is over."_s;
     credential.grant = grant;
     credential.label = u"Another"_s;
