@@ -122,6 +122,7 @@ QJsonObject authJson(const AppProfile &profile, const AuthOption &option)
                     tokens.accessSeconds ? QJsonValue(tokens.accessSeconds) : QJsonValue());
         json.insert("refreshSeconds"_L1,
                     tokens.refreshSeconds ? QJsonValue(tokens.refreshSeconds) : QJsonValue());
+        json.insert("body"_L1, toText(tokens.body));
         json.insert("tokenNote"_L1, orNull(tokens.note));
     }
     if (option.setUp)

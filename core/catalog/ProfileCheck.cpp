@@ -50,6 +50,8 @@ private:
     [[nodiscard]] Result<void> address(const QString &at, const QString &url) const;
     [[nodiscard]] Result<void> ownAddress(const QString &at, const QString &url) const;
     /// A path below the base address, or a whole address on an own host.
+    /// "{field}": a whole address that its owner gives.
+    [[nodiscard]] bool isOwnersAddress(const QString &url) const;
     [[nodiscard]] Result<void> apiAddress(const QString &at, const QString &url) const;
     [[nodiscard]] Result<void> placeholders(const QString &at,
                                             const QString &text,
@@ -128,10 +130,15 @@ Result<void> Checker::ownAddress(const QString &at, const QString &url) const
     return {};
 }
 
-Result<void> Checker::apiAddress(const QString &at, const QString &url) const
+bool Checker::isOwnersAddress(const QString &url) const
 {
     static const QRegularExpression wholly(QStringLiteral("^\\{[A-Za-z][A-Za-z0-9]*\\}$"));
-    if (m_profile.kind == AppKind::Other && wholly.match(url).hasMatch())
+    return m_profile.kind == AppKind::Other && wholly.match(url).hasMatch();
+}
+
+Result<void> Checker::apiAddress(const QString &at, const QString &url) const
+{
+    if (isOwnersAddress(url))
         return placeholders(at, url, publicFields());
     return url.startsWith(u'/') ? placeholders(at, url, publicFields()) : ownAddress(at, url);
 }
@@ -223,7 +230,8 @@ Result<void> Checker::tokens(const AuthOption &option) const
     if ((option.kind == AuthKind::OAuth && spec.authorizeUrl.isEmpty())
         || (option.kind == AuthKind::Device && spec.deviceUrl.isEmpty()))
         return fault(at, "lacks the address where the sign-in begins");
-    TRY_DONE(address(at, spec.authorizeUrl));
+    TRY_DONE(isOwnersAddress(spec.authorizeUrl) ? apiAddress(at, spec.authorizeUrl)
+                                                : address(at, spec.authorizeUrl));
     for (const QString &url : {spec.tokenUrl, spec.deviceUrl, spec.revokeUrl, spec.introspectUrl}) {
         TRY_DONE(apiAddress(at, url));
     }

@@ -71,6 +71,12 @@ TokenSpec readTokens(ObjectReader &in)
         tokens.scopeSeparator = separator;
     tokens.asksScopes = in.flag("asksScopes"_L1, Need::Optional);
     tokens.extra = in.textMap("extra"_L1);
+    tokens.authorizeExtra = in.textMap("authorizeExtra"_L1);
+    tokens.body = in.word<TokenBody>("body"_L1, TokenBody::Form);
+    tokens.tokensAt = in.text("tokensAt"_L1, Need::Optional, 100);
+    tokens.okPointer = in.text("okPointer"_L1, Need::Optional, 100);
+    tokens.keptOfRedirect = in.texts("keptOfRedirect"_L1, Need::Optional);
+    tokens.keptOfAnswer = in.texts("keptOfAnswer"_L1, Need::Optional);
     tokens.accessSeconds = in.number("accessSeconds"_L1, 0, tenYears, Need::Optional);
     tokens.refreshSeconds = in.number("refreshSeconds"_L1, 0, tenYears, Need::Optional);
     tokens.note = in.text("note"_L1, Need::Optional);

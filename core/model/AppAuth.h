@@ -72,8 +72,13 @@ DRAWBRIDGE_WORDS(ClientAuth,
                  {ClientAuth::Form, u"form"},
                  {ClientAuth::None, u"none"});
 
+/// How a request to the token address is spelled.
+enum class TokenBody { Form, Json };
+DRAWBRIDGE_WORDS(TokenBody, 2, {TokenBody::Form, u"form"}, {TokenBody::Json, u"json"});
+
 /// Where tokens come from, for sign-in, device and client credentials. authorizeUrl is a whole address, the others
-/// are ApiAddresses (AppCalls.h); "{field}" alone is a whole address its owner gives, for "Other app" only.
+/// are ApiAddresses (AppCalls.h); "{field}" alone is a whole address its owner gives, for "Other app" only. Other than
+/// the standard says: `body`, `tokensAt`, `okPointer`, `keptOfAnswer`.
 struct TokenSpec
 {
     QString authorizeUrl;
@@ -90,6 +95,13 @@ struct TokenSpec
         false; ///< a client asks for its scopes; else the provider gives what it was set up with
     QMap<QString, QString>
         extra; ///< parameters the provider wants besides, or in place of, the usual ones; may hold {field}
+    QMap<QString, QString> authorizeExtra; ///< the same in the address the browser opens; no {field}
+    TokenBody body = TokenBody::Form;
+    QString tokensAt;  ///< JSON pointer to the object the tokens stand in; empty: the whole answer
+    QString okPointer; ///< a JSON true that must stand there besides a 2xx; empty: the status tells
+    QStringList
+        keptOfRedirect; ///< what the redirect brings besides the code and is needed later ("realmId")
+    QStringList keptOfAnswer;  ///< the same of the token answer ("instance_url")
     qint64 accessSeconds = 0;  ///< 0: not stated
     qint64 refreshSeconds = 0; ///< 0: not stated, or no end
     QString note;              ///< what surprises
