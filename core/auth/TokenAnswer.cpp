@@ -76,10 +76,10 @@ QString errorDescription(const QJsonObject &object)
     return {};
 }
 
-RefreshFault faultFor(const QString &code, int status)
+// RFC 6749, 5.2; and what GitHub, Slack and others call the same.
+const QStringList &endedCodes()
 {
-    // RFC 6749, 5.2; and what GitHub, Slack and others call the same.
-    static const QStringList ended{u"invalid_grant"_s,
+    static const QStringList codes{u"invalid_grant"_s,
                                    u"bad_refresh_token"_s,
                                    u"invalid_refresh_token"_s,
                                    u"token_revoked"_s,
@@ -88,22 +88,50 @@ RefreshFault faultFor(const QString &code, int status)
                                    u"account_inactive"_s,
                                    u"bad_verification_code"_s,
                                    u"invalid_code"_s};
-    static const QStringList client{u"invalid_client"_s,
-                                    u"unauthorized_client"_s,
-                                    u"incorrect_client_credentials"_s,
-                                    u"bad_client_secret"_s,
-                                    u"invalid_client_id"_s};
-    static const QStringList later{u"temporarily_unavailable"_s,
+    return codes;
+}
+
+const QStringList &clientCodes()
+{
+    static const QStringList codes{u"invalid_client"_s,
+                                   u"unauthorized_client"_s,
+                                   u"incorrect_client_credentials"_s,
+                                   u"bad_client_secret"_s,
+                                   u"invalid_client_id"_s};
+    return codes;
+}
+
+const QStringList &laterCodes()
+{
+    static const QStringList codes{u"temporarily_unavailable"_s,
                                    u"server_error"_s,
                                    u"slow_down"_s,
                                    u"rate_limited"_s,
                                    u"ratelimited"_s,
                                    u"too_many_requests"_s};
-    if (status == 429 || status >= 500 || later.contains(code))
+    return codes;
+}
+
+/// A word of the standards is no secret, even where a short secret is part of it.
+bool isKnown(const QString &code)
+{
+    static const QStringList others{u"authorization_pending"_s,
+                                    u"access_denied"_s,
+                                    u"expired_token"_s,
+                                    u"invalid_request"_s,
+                                    u"invalid_scope"_s,
+                                    u"unsupported_grant_type"_s};
+    return endedCodes().contains(code) || clientCodes().contains(code)
+        || laterCodes().contains(code) || others.contains(code);
+}
+
+RefreshFault faultFor(const QString &code, int status)
+{
+    if (status == 429 || status >= 500 || laterCodes().contains(code))
         return RefreshFault::ProviderDown;
-    if (ended.contains(code))
+    if (endedCodes().contains(code))
         return RefreshFault::GrantEnded;
-    if (client.contains(code) || (status == 401 && code.isEmpty()))
+    if (clientCodes().contains(code) || (status == 401 && code.isEmpty()))
         return RefreshFault::ClientWrong;
     return RefreshFault::Other;
 }
@@ -132,7 +160,7 @@ TokenRefusal refusal(const HttpReply &reply,
 {
     const Redaction redaction(request.secrets());
     TokenRefusal made;
-    made.code = plainText(redaction.scrub(code), 60);
+    made.code = isKnown(code) ? code : plainText(redaction.scrub(code), 60);
     made.fault = faultFor(code, reply.status);
     failure.technical = plainText(redaction.scrub(QString(code % u": "_s % description)), 300);
     made.what = sentenceFor(made.fault, request.app, failure);

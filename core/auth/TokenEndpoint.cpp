@@ -47,22 +47,6 @@ Result<HttpAttempt> sendForm(HttpSender &http, EndpointRequest &made, const Canc
     return attempt;
 }
 
-Result<TokenAnswer> askForTokens(HttpSender &http,
-                                 const PreparedKey &key,
-                                 const AuthorizationServer &server,
-                                 EndpointRequest made,
-                                 const CancelToken &cancel)
-{
-    showClient(made, key, server);
-    TRY_DONE(made.form.putAll(key.option.tokens->extra, key));
-    TRY(attempt, sendForm(http, made, cancel));
-    if (const auto *failure = std::get_if<Failure>(&attempt))
-        return TokenAnswer(refusalOf(*failure));
-    HttpReply reply = std::get<HttpReply>(attempt);
-    attempt = HttpReply(); // the only holder of the body is the one that is wiped
-    return readTokenAnswer(*key.option.tokens, reply, made.request);
-}
-
 } // namespace
 
 Result<EndpointRequest> endpointRequest(const PreparedKey &key,
@@ -99,6 +83,22 @@ void showClient(EndpointRequest &made, const PreparedKey &key, const Authorizati
         if (secret && server.clientAuth != ClientAuth::None)
             made.form.put(u"client_secret"_s, secret);
     }
+}
+
+Result<TokenAnswer> askForTokens(HttpSender &http,
+                                 const PreparedKey &key,
+                                 const AuthorizationServer &server,
+                                 EndpointRequest made,
+                                 const CancelToken &cancel)
+{
+    showClient(made, key, server);
+    TRY_DONE(made.form.putAll(key.option.tokens->extra, key));
+    TRY(attempt, sendForm(http, made, cancel));
+    if (const auto *failure = std::get_if<Failure>(&attempt))
+        return TokenAnswer(refusalOf(*failure));
+    HttpReply reply = std::get<HttpReply>(attempt);
+    attempt = HttpReply(); // the only holder of the body is the one that is wiped
+    return readTokenAnswer(*key.option.tokens, reply, made.request);
 }
 
 Result<TokenAnswer> exchangeCode(HttpSender &http,

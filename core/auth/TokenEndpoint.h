@@ -71,5 +71,11 @@ struct EndpointRequest
                                                       TokenBody spelling);
 /// Pure. Puts the client's id and secret where this server wants them.
 void showClient(EndpointRequest &made, const PreparedKey &key, const AuthorizationServer &server);
+/// Shows the client, adds what this provider wants besides, sends it and reads the tokens.
+[[nodiscard]] Result<TokenAnswer> askForTokens(HttpSender &http,
+                                               const PreparedKey &key,
+                                               const AuthorizationServer &server,
+                                               EndpointRequest made,
+                                               const CancelToken &cancel);
 
 } // namespace drawbridge

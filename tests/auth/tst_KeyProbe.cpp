@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/auth/KeyProbe.h"
 #include "core/catalog/Catalog.h"
+#include "tests/auth/ScriptedSender.h"
 #include "tests/support/TestUnit.h"
 
 #include <QTimeZone>
@@ -9,41 +10,6 @@ using namespace drawbridge;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Answers from a script and keeps what it was sent.
-class ScriptedSender final : public HttpSender
-{
-public:
-    HttpAttempt attempt(const HttpRequest &request, const CancelToken &) override
-    {
-        urls.append(request.url.toString()
-                    + QString::fromUtf8(request.urlTail.build().reveal().toByteArray()));
-        bodies.append(request.body.build().reveal().toByteArray());
-        for (const RequestHeader &header : request.headers)
-            headers.insert(header.name, header.value.build().reveal().toByteArray());
-        return answers.takeFirst();
-    }
-
-    QList<HttpAttempt> answers;
-    QStringList urls;
-    QList<QByteArray> bodies;
-    QMap<QByteArray, QByteArray> headers;
-};
-
-/// JSON with single quotes, as moc stumbles over raw strings. A backquote stands for a single quote.
-QByteArray json(QByteArray text)
-{
-    return text.replace('\'', '"').replace('`', '\'');
-}
-
-HttpReply reply(int status, const QByteArray &body)
-{
-    HttpReply made;
-    made.status = status;
-    made.body = body;
-    made.headers.add("Content-Type", "application/json");
-    return made;
-}
 
 AuthField secretField(const QString &name)
 {
