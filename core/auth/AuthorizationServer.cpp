@@ -23,8 +23,8 @@ QString tr(const char *text)
 Error notADiscovery(const QString &issuer, const QString &detail)
 {
     return {ErrorCode::Refused,
-            tr("%1 does not say where to sign in. Check the address, or give the addresses for "
-               "signing in and for tokens one by one.")
+            tr("%1 does not say where to sign in. Check the address, or give its addresses one by "
+               "one.")
                 .arg(QUrl(issuer).host()),
             detail};
 }
@@ -182,8 +182,8 @@ Result<AuthorizationServer> authorizationServerFor(HttpSender &http,
     }
     if (server.token.isEmpty())
         return Error{ErrorCode::InvalidInput,
-                     tr("Where %1 gives access is missing. Give the address of its issuer, or the "
-                        "addresses for signing in and for tokens.")
+                     tr("Where %1 gives access is missing. Give the address of its issuer, or its "
+                        "addresses one by one.")
                          .arg(key.profile.name),
                      u"tokenUrl"_s};
     if (isOwners) {

@@ -92,11 +92,27 @@ Result<QUrl> chooseBaseUrl(const KeyUse &use, const PreparedKey &key)
     return url;
 }
 
-/// The field that is the whole address of the tokens, for an app whose owner tells where they are given.
-QString tokenAddressField(const AuthOption &option)
+/// "{field}" alone is a whole address that the app's owner gives; empty for every other.
+QString ownersAddressField(const QString &url)
 {
-    const QString url = option.tokens ? option.tokens->tokenUrl : QString();
     return url.startsWith(u'{') && url.endsWith(u'}') ? url.mid(1, url.size() - 2) : QString();
+}
+
+/// The addresses of an app whose owner tells where it signs people in, as far as he has told.
+Result<QStringList> ownersTokenHosts(const PreparedKey &key)
+{
+    QStringList hosts;
+    if (!key.option.tokens)
+        return hosts;
+    const TokenSpec &spec = *key.option.tokens;
+    for (const QString &url : {spec.tokenUrl, spec.deviceUrl, spec.revokeUrl, spec.introspectUrl}) {
+        const QString given = key.publicFields.value(ownersAddressField(url));
+        if (ownersAddressField(url).isEmpty() || given.isEmpty())
+            continue;
+        TRY(address, urlFromOwner(given));
+        hosts.append(hostAndPort(address));
+    }
+    return hosts;
 }
 
 /// The app's own hosts; and the owner's own addresses where he said that it is on his network, or where the app has
@@ -112,9 +128,9 @@ Result<QStringList> ownHosts(const KeyUse &use, const PreparedKey &key)
         use.reach == NetworkReach::OnMyNetwork || key.profile.hosts.isEmpty();
     if (ownersAddress)
         hosts.append(hostAndPort(key.baseUrl));
-    if (ownersAddress && !tokenAddressField(key.option).isEmpty()) {
-        TRY(tokens, tokenAddress(key));
-        hosts.append(hostAndPort(tokens));
+    if (ownersAddress) {
+        TRY(tokens, ownersTokenHosts(key));
+        hosts += tokens;
     }
     return hosts;
 }
@@ -202,21 +218,6 @@ Result<PreparedKey> prepare(const KeyUse &use)
         key.authorities = authorities;
     }
     return key;
-}
-
-Result<QUrl> tokenAddress(const PreparedKey &key)
-{
-    const QString url = key.option.tokens ? key.option.tokens->tokenUrl : QString();
-    if (url.isEmpty())
-        return Error{ErrorCode::InvalidInput,
-                     tr("%1 is described without the address where it gives access. Choose another "
-                        "way to connect it.")
-                         .arg(key.profile.name),
-                     {}};
-    if (const QString field = tokenAddressField(key.option); !field.isEmpty())
-        return urlFromOwner(key.publicFields.value(field));
-    return url.startsWith(u'/') ? expandPath(key.profile, key.baseUrl, url, key.publicFields)
-                                : expandUrl(key.profile, url, key.publicFields);
 }
 
 namespace {

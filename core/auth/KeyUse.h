@@ -45,10 +45,6 @@ struct PreparedKey
 /// host that is not its app's.
 [[nodiscard]] Result<PreparedKey> prepare(const KeyUse &use);
 
-/// Pure. Where this key's option gets its access tokens. InvalidInput: the profile does not tell, or the owner's
-/// own address is none.
-[[nodiscard]] Result<QUrl> tokenAddress(const PreparedKey &key);
-
 /// Pure. `text` with {field} filled in from the public fields, the secrets and `accessToken` (may be null).
 /// InvalidInput for a field that is not there.
 [[nodiscard]] Result<SecretText> fillIn(const QString &text,

@@ -57,7 +57,7 @@ public:
         const bool pasteNeeded = !own.isEmpty();
         if (m_key.option.tokens->redirect == RedirectKind::HttpsOnly && !pasteNeeded)
             return Error{ErrorCode::InvalidInput,
-                         tr("%1 sends nobody back to a program on this computer. Register an https "
+                         tr("%1 sends nobody back to a program on this computer. Register a "
                             "page of your own there, and give its address as the redirect address.")
                              .arg(m_key.profile.name),
                          u"redirectUri"_s};

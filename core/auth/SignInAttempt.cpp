@@ -75,8 +75,8 @@ Error refusedBy(const QString &app, const QByteArray &code, const QByteArray &de
                 tr("%1 cannot sign anybody in right now. Try again in a few minutes.").arg(app),
                 detail};
     return {ErrorCode::Refused,
-            tr("%1 refused the sign-in (%2). Look at the client id, the redirect address and the "
-               "scopes you set up there.")
+            tr("%1 refused the sign-in (%2). Look at the client id, the redirect address and "
+               "what it may do (scopes), as you set them up there.")
                 .arg(app, plainText(QString::fromUtf8(code), 60)),
             detail};
 }
@@ -196,7 +196,7 @@ Result<void> checkBrowserPage(const QUrl &page, const AddressRules &rules)
         checked.host == u"localhost"_s || kindOf(checked.literal) == AddressKind::Loopback;
     if (!checked.tls && !isHere)
         return Error{ErrorCode::Insecure,
-                     tr("The sign-in page of %1 is not encrypted, so it is not opened.")
+                     tr("The sign-in page of %1 can be read on the way, so it is not opened.")
                          .arg(checked.host),
                      page.scheme()};
     return {};
