@@ -118,11 +118,8 @@ Result<AuthKind> authOption(const Cli &cli, const VerbOptions &options)
     if (options.has(u"auth"_s)) {
         const auto auth = fromText<AuthKind>(options.value(u"auth"_s));
         if (!auth)
-            return usage(tr("--auth is one of api-key, basic, bearer, client-credentials, none."));
-        if (*auth == AuthKind::OAuth || *auth == AuthKind::Device)
-            return usage(tr(
-                "Signing in through a browser is not there yet. Use a key, or list the connection "
-                "with --held-by."));
+            return usage(tr("--auth is one of api-key, basic, bearer, oauth, device, "
+                            "client-credentials, none."));
         return *auth;
     }
     const AppProfile *profile = cli.catalog().app(options.positional().first());
@@ -167,7 +164,9 @@ Result<AddConnection> addedInput(const Cli &cli, const VerbOptions &options, Env
     TRY_DONE(checkNoSecretInField(cli, details));
     if (auth == AuthKind::None && options.has(u"secret-stdin"_s))
         return usage(tr("--auth none needs no key: leave out --secret-stdin."));
-    if (auth != AuthKind::None) {
+    // A sign-in needs a secret only where the app gave its client one.
+    const bool signsIn = auth == AuthKind::OAuth || auth == AuthKind::Device;
+    if (auth != AuthKind::None && (!signsIn || options.has(u"secret-stdin"_s))) {
         if (!options.has(u"secret-stdin"_s))
             return usage(tr("The key comes in on standard input: add --secret-stdin."));
         TRY(secret, readSecretInput());

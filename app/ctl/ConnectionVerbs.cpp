@@ -2,6 +2,7 @@
 #include "app/ctl/Cli.h"
 #include "app/ctl/ConnectionInput.h"
 #include "app/ctl/Json.h"
+#include "app/ctl/SignInVerbs.h"
 
 #include <QCoreApplication>
 
@@ -56,8 +57,15 @@ Exit addConnection(Cli &cli, const QStringList &arguments)
     const auto space = cli.openWorkspace();
     if (!space)
         return cli.fail(space.error());
-    const auto added = input->listed ? cli.await((*space)->dispatch(*input->listed, cli.cancel()))
-                                     : cli.await((*space)->dispatch(*input->added, cli.cancel()));
+    std::optional<AddConnection> wanted = input->added;
+    if (wanted && needsSignIn(*wanted)) {
+        const Result<AddConnection> signedIn = signInFirst(cli, **space, *wanted);
+        if (!signedIn)
+            return cli.fail(signedIn.error());
+        wanted = *signedIn;
+    }
+    const auto added = wanted ? cli.await((*space)->dispatch(*wanted, cli.cancel()))
+                              : cli.await((*space)->dispatch(*input->listed, cli.cancel()));
     if (!added)
         return cli.fail(added.error());
     return cli.done({{u"connection"_s, toJson(*added)}}, lineFor(*added));

@@ -68,12 +68,37 @@ Exit revealCredential(Cli &cli, const QStringList &arguments)
     return cli.printRaw("\n");
 }
 
+Exit refreshSignIns(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 0, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    RefreshSignIns command;
+    if (!options.positional().isEmpty()) {
+        command.only = ConnectionId(options.positional().first());
+        if (!(*space)->snapshot()->connection(*command.only))
+            return cli.fail({ErrorCode::NotFound, tr("There is no connection with this id."), {}});
+    }
+    const auto refreshed = cli.await((*space)->dispatch(command, cli.cancel()));
+    if (!refreshed)
+        return cli.fail(refreshed.error());
+    return cli.done({{u"refreshed"_s, *refreshed}},
+                    tr("%1 sign-ins were due and are refreshed.").arg(*refreshed));
+}
+
 } // namespace
 
 QList<Verb> credentialVerbs()
 {
     return {
         {u"credential"_s, u"list"_s, tr("all keys with their versions and dates"), listCredentials},
+        {u"credential"_s,
+         u"refresh"_s,
+         tr("[CONNECTION]: renews the sign-ins that are due; for cron"),
+         refreshSignIns},
         {u"credential"_s, u"reveal"_s, tr("ID: shows one key on this terminal"), revealCredential}};
 }
 

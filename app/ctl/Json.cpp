@@ -33,18 +33,32 @@ QJsonObject toJson(const ConnectionTest &test)
             {u"at"_s, timeToJson(test.at)}};
 }
 
+QJsonObject toJson(const GrantState &grant)
+{
+    return {{u"signedInAt"_s, timeToJson(grant.signedInAt)},
+            {u"refreshedAt"_s, timeToJson(grant.refreshedAt)},
+            {u"accessEndsAt"_s, grant.accessEndsAt ? timeToJson(*grant.accessEndsAt) : QJsonValue()},
+            {u"refreshable"_s, grant.refreshable},
+            {u"fault"_s, toText(grant.fault)},
+            {u"failures"_s, grant.failures},
+            {u"explanation"_s, textOrNull(grant.explanation)}};
+}
+
 QJsonArray toJson(const Credential &credential)
 {
     QJsonArray rows;
     for (const CredentialVersion &version : credential.versions) {
-        rows.append(QJsonObject{{u"id"_s, credential.id.text()},
-                                {u"connection"_s, credential.connection.text()},
-                                {u"kind"_s, toText(credential.kind)},
-                                {u"version"_s, version.number},
-                                {u"stage"_s, toText(version.stage)},
-                                {u"createdAt"_s, timeToJson(version.createdAt)},
-                                {u"endsAt"_s, dateToJson(version.endsAt)},
-                                {u"replaceBy"_s, dateToJson(version.replaceBy)}});
+        QJsonObject row{{u"id"_s, credential.id.text()},
+                        {u"connection"_s, credential.connection.text()},
+                        {u"kind"_s, toText(credential.kind)},
+                        {u"version"_s, version.number},
+                        {u"stage"_s, toText(version.stage)},
+                        {u"createdAt"_s, timeToJson(version.createdAt)},
+                        {u"endsAt"_s, dateToJson(version.endsAt)},
+                        {u"replaceBy"_s, dateToJson(version.replaceBy)}};
+        if (credential.grant)
+            row.insert(u"signIn"_s, toJson(*credential.grant));
+        rows.append(row);
     }
     return rows;
 }

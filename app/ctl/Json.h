@@ -13,6 +13,7 @@ namespace drawbridge::ctl {
 
 [[nodiscard]] QJsonObject toJson(const ConnectionView &view);
 [[nodiscard]] QJsonObject toJson(const ConnectionTest &test);
+[[nodiscard]] QJsonObject toJson(const GrantState &grant);
 /// One row a version, newest first.
 [[nodiscard]] QJsonArray toJson(const Credential &credential);
 [[nodiscard]] QJsonObject toJson(const Flow &flow);

@@ -251,6 +251,9 @@ TokenRefusal refusalOf(const Failure &failure)
     case FailureKind::ClockWrong:
         made.fault = RefreshFault::ClockWrong;
         break;
+    case FailureKind::Other: // broken off on the way, unless there was an answer
+        made.fault = made.failure.status == 0 ? RefreshFault::Network : RefreshFault::Other;
+        break;
     default:
         made.fault = RefreshFault::Other;
         break;

@@ -61,8 +61,9 @@ struct AddConnection
     TestFirst test = TestFirst::Yes;
     IdentityConfirmed identity = IdentityConfirmed::Yes;
     std::optional<QDate> endsAt;
-    std::optional<QDate> replaceBy; ///< nothing: 90 days from now
-    QUrl shutOffPage;               ///< empty: the profile's
+    std::optional<QDate> replaceBy;  ///< nothing: 90 days from now
+    QUrl shutOffPage;                ///< empty: the profile's
+    std::optional<GrantState> grant; ///< of a sign-in (SignInCommands.h), and of nothing else
 };
 
 /// Lists a connection whose key somebody else holds.

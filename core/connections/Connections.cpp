@@ -27,6 +27,21 @@ QString tr(const char *text)
     return QCoreApplication::translate("Connections", text);
 }
 
+/// Where there is no call that tries it: that the app keeps giving access is all that can be seen.
+ProbeResult signedInUntried(const Connection &connection,
+                            const GrantState &grant,
+                            const QDateTime &now)
+{
+    ProbeResult result;
+    result.test.at = now;
+    result.test.ok = true;
+    result.test.granted = grant.scopes;
+    result.test.grantedKnown = grant.scopesKnown;
+    result.test.explanation =
+        tr("\"%1\" is signed in. There is no known call that tries it.").arg(connection.name);
+    return result;
+}
+
 Error refusedBecause(const ConnectionTest &test)
 {
     return {ErrorCode::Refused,
@@ -36,58 +51,37 @@ Error refusedBecause(const ConnectionTest &test)
 
 } // namespace
 
+Result<SignedIn> Connections::signIn(const SignIn &command, const CancelToken &cancel)
+{
+    TRY(profile, profileOf(command.details.app));
+    return m.grants.signIn(m.uses.of(profile, command.details), command, cancel);
+}
+
+Result<bool> Connections::discardSignIn(const DiscardSignIn &command, const CancelToken &cancel)
+{
+    TRY(profile, profileOf(command.details.app));
+    return m.grants.discard(m.uses.of(profile, command.details), cancel);
+}
+
+Result<int> Connections::refreshSignIns(const RefreshSignIns &command, const CancelToken &cancel)
+{
+    return m.grants.refreshDue(command.only, cancel);
+}
+
 Connections::Connections(const Parts &parts)
     : m(parts)
 {}
 
 Result<AppProfile> Connections::profileOf(const AppId &app) const
 {
-    const AppProfile *profile = m.catalog.app(app);
-    if (!profile)
-        return Error{
-            ErrorCode::NotFound,
-            tr("There is no app \"%1\" in the catalog. Choose one from the list, or \"other\".")
-                .arg(app),
-            {}};
-    return *profile;
-}
-
-KeyUse Connections::useOf(const AppProfile &profile, const ConnectionDetails &details) const
-{
-    KeyUse use;
-    use.profile = profile;
-    use.auth = details.auth;
-    use.environment = details.environment;
-    use.publicFields = details.publicFields;
-    use.scopes = details.scopes.isEmpty() ? profile.scopesFor(details.jobs) : details.scopes;
-    use.secrets = details.secrets;
-    use.baseUrl = details.baseUrl;
-    use.reach = details.reach;
-    use.authorityPem = m.authorityPem + details.trustedAuthorityPem.toUtf8();
-    return use;
-}
-
-Result<KeyUse> Connections::useOf(const Connection &connection,
-                                  const QMap<QString, SharedSecret> &secrets) const
-{
-    TRY(profile, profileOf(connection.app));
-    ConnectionDetails details;
-    details.auth = connection.auth;
-    details.environment = connection.environment;
-    details.publicFields = connection.publicFields;
-    details.scopes = connection.scopes;
-    details.baseUrl = connection.baseUrl;
-    details.reach = connection.reach;
-    details.trustedAuthorityPem = connection.trustedAuthorityPem;
-    details.secrets = secrets;
-    return useOf(profile, details);
+    return m.uses.profileOf(app);
 }
 
 Result<ConnectionTest> Connections::tryKey(const TryKey &command, const CancelToken &cancel)
 {
     TRY(profile, profileOf(command.details.app));
-    TRY_DONE(checkWhose(m.catalog, profile, command.details.secrets));
-    TRY(result, probeKey(m.http, m.clock, useOf(profile, command.details), cancel));
+    TRY_DONE(checkWhose(m.uses.catalog(), profile, command.details.secrets));
+    TRY(result, probeKey(m.http, m.clock, m.uses.of(profile, command.details), cancel));
     return result.test;
 }
 
@@ -97,8 +91,8 @@ Result<std::optional<ProbeResult>> Connections::probeFirst(const AddConnection &
 {
     // What is malformed is refused even untested, and before anything is sent.
     TRY_DONE(prepare(use));
-    TRY_DONE(checkWhose(m.catalog, use.profile, use.secrets));
-    TRY_DONE(checkEnvironment(m.catalog.keys(), use.profile, use.secrets, use.environment));
+    TRY_DONE(checkWhose(m.uses.catalog(), use.profile, use.secrets));
+    TRY_DONE(checkEnvironment(m.uses.catalog().keys(), use.profile, use.secrets, use.environment));
     if (command.test == TestFirst::No || !canProbe(use))
         return std::optional<ProbeResult>();
     TRY(result, probeKey(m.http, m.clock, use, cancel));
@@ -135,7 +129,13 @@ Result<ConnectionView> Connections::add(const AddConnection &command, const Canc
     TRY_DONE(checkJobs(profile, details.jobs));
     TRY_DONE(checkScopes(profile, details.scopes));
     TRY_DONE(checkDates(command.endsAt, command.replaceBy, today()));
-    const KeyUse use = useOf(profile, details);
+    const bool signsIn = details.auth == AuthKind::OAuth || details.auth == AuthKind::Device;
+    if (signsIn != command.grant.has_value())
+        return Error{ErrorCode::InvalidInput,
+                     tr("Sign in at %1 first: this way to connect brings no key to paste.")
+                         .arg(profile.name),
+                     toText(details.auth)};
+    const KeyUse use = m.uses.of(profile, details);
     TRY(probed, probeFirst(command, use, cancel));
     TRY(prepared, prepare(use));
     connection.publicFields = prepared.publicFields;
@@ -147,7 +147,14 @@ Result<ConnectionView> Connections::add(const AddConnection &command, const Canc
     if (probed)
         connection.lastTest = probed->test;
     setDates(version, command.endsAt, command.replaceBy, probed);
+    if (command.grant && connection.lastTest && !connection.lastTest->grantedKnown) {
+        connection.lastTest->granted = command.grant->scopes;
+        connection.lastTest->grantedKnown = command.grant->scopesKnown;
+    }
+    if (command.grant && !command.replaceBy)
+        version.replaceBy.reset(); // a sign-in renews itself
     Credential credential;
+    credential.grant = command.grant;
     credential.id = makeId<CredentialId>(m.clock, m.random);
     credential.connection = connection.id;
     credential.kind = credentialKindFor(connection.auth);
@@ -173,10 +180,13 @@ Result<ConnectionView> Connections::add(const AddConnection &command, const Canc
         return {};
     };
     if (hasKey) {
-        TRY_DONE(m.keys.keep(version,
-                             KeyKeeper::joined(prepared.secrets),
-                             tr("Drawbridge: %1, %2 (key 1)").arg(profile.name, connection.name),
-                             record));
+        TRY_DONE(
+            m.keys.keep(version,
+                        KeyKeeper::joined(prepared.secrets),
+                        command.grant
+                            ? tr("Drawbridge: %1 (sign-in)").arg(credential.label)
+                            : tr("Drawbridge: %1, %2 (key 1)").arg(profile.name, connection.name),
+                        record));
     } else {
         TRY_DONE(m.database.write<void>(record));
     }
@@ -283,6 +293,49 @@ Result<ConnectionView> Connections::edit(const EditConnection &command)
     return view(command.id);
 }
 
+Result<ProbeResult> Connections::tryKept(const ConnectionView &kept, const CancelToken &cancel)
+{
+    QMap<QString, SharedSecret> secrets;
+    const Credential *grant = nullptr;
+    QByteArray opened;
+    for (const Credential &credential : kept.credentials) {
+        const CredentialVersion *key = credential.current();
+        if (!key)
+            continue;
+        if (credential.grant) {
+            grant = &credential;
+            TRY(opener, m.grants.opener(credential.id, cancel));
+            secrets = opener.secrets;
+            opened = opener.fingerprint;
+            continue;
+        }
+        TRY(value, m.keys.read(*key));
+        TRY(profile, profileOf(kept.connection.app));
+        const AuthOption *option = profile.authOption(kept.connection.auth);
+        secrets = KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
+    }
+    TRY(use, m.uses.of(kept.connection, secrets));
+    if (grant && !canProbe(use))
+        return signedInUntried(kept.connection, *grant->grant, m.clock.now());
+    TRY(result, probeKey(m.http, m.clock, use, cancel));
+    const bool isRefused =
+        result.refusedAsInvalid || result.failure == FailureKind::Unauthorized401;
+    if (grant && isRefused) {
+        // It may have ended before the app said it would.
+        TRY(other, m.grants.another(grant->id, opened, cancel));
+        if (other) {
+            TRY(again, m.uses.of(kept.connection, other->secrets));
+            TRY(second, probeKey(m.http, m.clock, again, cancel));
+            result = second;
+        }
+    }
+    if (grant && result.test.ok && !result.test.grantedKnown && grant->grant->scopesKnown) {
+        result.test.granted = grant->grant->scopes;
+        result.test.grantedKnown = true;
+    }
+    return result;
+}
+
 Result<ConnectionTest> Connections::test(const TestConnection &command, const CancelToken &cancel)
 {
     TRY(before, view(command.id));
@@ -296,17 +349,7 @@ Result<ConnectionTest> Connections::test(const TestConnection &command, const Ca
         return Error{ErrorCode::Conflict,
                      tr("\"%1\" is paused. Resume it, then test it.").arg(connection.name),
                      {}};
-    QMap<QString, SharedSecret> secrets;
-    for (const Credential &credential : before.credentials) {
-        if (const CredentialVersion *key = credential.current()) {
-            TRY(value, m.keys.read(*key));
-            TRY(profile, profileOf(connection.app));
-            const AuthOption *option = profile.authOption(connection.auth);
-            secrets = KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
-        }
-    }
-    TRY(use, useOf(connection, secrets));
-    TRY(result, probeKey(m.http, m.clock, use, cancel));
+    TRY(result, tryKept(before, cancel));
     TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
         TRY(current, ConnectionRepository::get(tx, command.id));
         current.lastTest = result.test;
@@ -394,10 +437,10 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
                      {}};
     TRY_DONE(checkDates(command.endsAt, command.replaceBy, today()));
     Credential credential = before.credentials.first();
-    TRY(use, useOf(connection, command.secrets));
+    TRY(use, m.uses.of(connection, command.secrets));
     TRY(prepared, prepare(use));
-    TRY_DONE(checkWhose(m.catalog, use.profile, use.secrets));
-    TRY_DONE(checkEnvironment(m.catalog.keys(), use.profile, use.secrets, use.environment));
+    TRY_DONE(checkWhose(m.uses.catalog(), use.profile, use.secrets));
+    TRY_DONE(checkEnvironment(m.uses.catalog().keys(), use.profile, use.secrets, use.environment));
     std::optional<ProbeResult> probed;
     if (command.test == TestFirst::Yes && canProbe(use)) {
         TRY(result, probeKey(m.http, m.clock, use, cancel));

@@ -5,9 +5,10 @@
 #include "core/base/CancelToken.h"
 #include "core/base/Clock.h"
 #include "core/base/Random.h"
-#include "core/catalog/Catalog.h"
 #include "core/connections/Commands.h"
+#include "core/connections/Grants.h"
 #include "core/connections/KeyKeeper.h"
+#include "core/connections/KeyUses.h"
 
 namespace drawbridge {
 
@@ -25,13 +26,16 @@ public:
         Database &database;
         KeyKeeper &keys;
         HttpSender &http;
-        const Catalog &catalog;
+        const KeyUses &uses;
+        Grants &grants;
         const Clock &clock;
         Random &random;
-        QByteArray authorityPem; ///< additional authorities for this run of the program
     };
     explicit Connections(const Parts &parts);
 
+    Result<SignedIn> signIn(const SignIn &command, const CancelToken &cancel);
+    Result<bool> discardSignIn(const DiscardSignIn &command, const CancelToken &cancel);
+    Result<int> refreshSignIns(const RefreshSignIns &command, const CancelToken &cancel);
     Result<ConnectionTest> tryKey(const TryKey &command, const CancelToken &cancel);
     Result<ConnectionView> add(const AddConnection &command, const CancelToken &cancel);
     Result<ConnectionView> list(const ListConnection &command);
@@ -48,9 +52,8 @@ private:
     enum class Pausing { Pause, Resume };
 
     [[nodiscard]] Result<AppProfile> profileOf(const AppId &app) const;
-    [[nodiscard]] KeyUse useOf(const AppProfile &profile, const ConnectionDetails &details) const;
-    [[nodiscard]] Result<KeyUse> useOf(const Connection &connection,
-                                       const QMap<QString, SharedSecret> &secrets) const;
+    /// Shows what is kept to its app; a sign-in is refreshed before, if due.
+    [[nodiscard]] Result<ProbeResult> tryKept(const ConnectionView &kept, const CancelToken &cancel);
     /// Refused when the app refuses; Conflict when the account's name still needs the owner's yes.
     [[nodiscard]] Result<std::optional<ProbeResult>> probeFirst(const AddConnection &command,
                                                                 const KeyUse &use,

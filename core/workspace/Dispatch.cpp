@@ -14,6 +14,21 @@ Result<ConnectionTest> handle(OpenWorkspace &open, const TryKey &command, const 
     return open.connections.tryKey(command, cancel);
 }
 
+Result<SignedIn> handle(OpenWorkspace &open, const SignIn &command, const CancelToken &cancel)
+{
+    return open.connections.signIn(command, cancel);
+}
+
+Result<bool> handle(OpenWorkspace &open, const DiscardSignIn &command, const CancelToken &cancel)
+{
+    return open.connections.discardSignIn(command, cancel);
+}
+
+Result<int> handle(OpenWorkspace &open, const RefreshSignIns &command, const CancelToken &cancel)
+{
+    return open.connections.refreshSignIns(command, cancel);
+}
+
 Result<ConnectionView> handle(OpenWorkspace &open,
                               const AddConnection &command,
                               const CancelToken &cancel)

@@ -3,6 +3,7 @@
 
 #include "core/base/CancelToken.h"
 #include "core/connections/Commands.h"
+#include "core/connections/SignInCommands.h"
 #include "core/flows/Commands.h"
 #include "core/keeping/Commands.h"
 #include "core/workspace/Snapshot.h"
@@ -23,6 +24,10 @@ template<typename Command>
 inline constexpr Topics touchedBy = Topic::Connections | Topic::Events;
 template<>
 inline constexpr Topics touchedBy<TryKey> = {};
+template<>
+inline constexpr Topics touchedBy<SignIn> = {};
+template<>
+inline constexpr Topics touchedBy<DiscardSignIn> = {};
 // A new connection makes the area its app belongs to; a removed one takes its flows along.
 template<>
 inline constexpr Topics touchedBy<AddConnection> =
@@ -63,6 +68,9 @@ template<>
 inline constexpr Topics touchedBy<ChangeSettings> = Topic::Settings | Topic::Events;
 
 Result<ConnectionTest> handle(OpenWorkspace &open, const TryKey &command, const CancelToken &cancel);
+Result<SignedIn> handle(OpenWorkspace &open, const SignIn &command, const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const DiscardSignIn &command, const CancelToken &cancel);
+Result<int> handle(OpenWorkspace &open, const RefreshSignIns &command, const CancelToken &cancel);
 Result<ConnectionView> handle(OpenWorkspace &open,
                               const AddConnection &command,
                               const CancelToken &cancel);

@@ -119,7 +119,9 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
                  [folder = parts.folder, kind = keys.file.secrets] {
                      return checkKeysAreIn(folder, kind);
                  }})
-    , connections({*database, keyKeeper, http, catalog, *parts.clock, *parts.random, authorityPem})
+    , uses(catalog, authorityPem)
+    , grants({*database, keyKeeper, http, *parts.clock, *parts.random, uses})
+    , connections({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
     , flows(*database, catalog, *parts.clock, *parts.random)
     , timeline(*database)
 {}

@@ -26,6 +26,8 @@ struct OpenWorkspace
     std::unique_ptr<Database> database;
     SharedSecret fingerprintKey;
     KeyKeeper keyKeeper;
+    KeyUses uses;
+    Grants grants;
     Connections connections;
     Flows flows;
     Timeline timeline;

@@ -201,6 +201,7 @@ private Q_SLOTS:
         row("nobody there", FailureKind::Refused, RefreshFault::Network);
         row("no way", FailureKind::Unreachable, RefreshFault::Network);
         row("silent", FailureKind::Slow, RefreshFault::Network);
+        row("broken off", FailureKind::Other, RefreshFault::Network);
         row("our clock", FailureKind::ClockWrong, RefreshFault::ClockWrong);
         row("not the server", FailureKind::TlsWrongHost, RefreshFault::Other);
     }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/Cli.h"
+
+namespace drawbridge::ctl {
+
+/// Whether `added` is connected by signing in at the app, which comes before it can be added.
+[[nodiscard]] bool needsSignIn(const AddConnection &added);
+
+/// Tells where to sign in, waits for it, asks whose account it is, and completes `added` with what came back. What
+/// nobody wants to keep is ended at the app again, as far as it can be.
+[[nodiscard]] Result<AddConnection> signInFirst(Cli &cli, Workspace &workspace, AddConnection added);
+
+} // namespace drawbridge::ctl

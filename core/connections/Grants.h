@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/auth/RefreshRule.h"
+#include "core/connections/KeyKeeper.h"
+#include "core/connections/KeyUses.h"
+#include "core/connections/SignInCommands.h"
+
+#include <mutex>
+
+namespace drawbridge {
+
+class Database;
+
+/// Sign-ins: how they begin and how they are kept alive. One refresh at a time for a grant, in all processes; what a
+/// refresh brings is safe before what it replaces is forgotten; who loses a race takes what the winner got. Blocking;
+/// thread-safe; all parts outlive it.
+class Grants
+{
+public:
+    using Secrets = KeyKeeper::Secrets;
+    struct Parts
+    {
+        Database &database;
+        KeyKeeper &keys;
+        HttpSender &http;
+        const Clock &clock;
+        Random &random;
+        const KeyUses &uses;
+        Waiting wait = realWaiting();
+    };
+    explicit Grants(Parts parts);
+
+    [[nodiscard]] Result<SignedIn> signIn(const KeyUse &use,
+                                          const SignIn &command,
+                                          const CancelToken &cancel);
+    /// True: the app was asked to end it, and said that it did.
+    [[nodiscard]] Result<bool> discard(const KeyUse &use, const CancelToken &cancel);
+
+    /// What opens a connection now, and the mark of the value it came from.
+    struct Opener
+    {
+        Secrets secrets;
+        QByteArray fingerprint;
+    };
+    /// Refreshed before if due. Where that fails and the access token still lives, it is given all the same. Refused:
+    /// only signing in again helps; Unavailable: not now.
+    [[nodiscard]] Result<Opener> opener(const CredentialId &id, const CancelToken &cancel);
+    /// After the app refused what `used` opened with: another one, unless nothing newer can be had.
+    [[nodiscard]] Result<std::optional<Opener>> another(const CredentialId &id,
+                                                        const QByteArray &used,
+                                                        const CancelToken &cancel);
+    /// Refreshes every grant that is due, or this one if it is. One that fails does not keep the others waiting.
+    Result<int> refreshDue(const std::optional<ConnectionId> &only, const CancelToken &cancel);
+
+private:
+    struct Subject
+    {
+        Connection connection;
+        Credential credential;
+        QDateTime now; ///< by the later of the clock and the latest event
+    };
+    enum class Outcome { NotNeeded, Refreshed, Failed };
+
+    [[nodiscard]] Result<Subject> subject(const CredentialId &id) const;
+    /// `used`: refresh even though it is not due, unless the value is another one by now.
+    [[nodiscard]] Result<Outcome> refresh(const CredentialId &id,
+                                          RefreshFor purpose,
+                                          const std::optional<QByteArray> &used,
+                                          const CancelToken &cancel);
+    [[nodiscard]] Result<Outcome> refreshHolding(const CredentialId &id,
+                                                 RefreshFor purpose,
+                                                 const std::optional<QByteArray> &used,
+                                                 const CancelToken &cancel);
+    [[nodiscard]] Result<TokenAnswer> ask(const Subject &subject,
+                                          const Secrets &secrets,
+                                          const CancelToken &cancel);
+    [[nodiscard]] Result<void> keep(Subject subject,
+                                    const Secrets &secrets,
+                                    const TokenGrant &grant);
+    [[nodiscard]] Result<Outcome> noteFailure(const Subject &subject, const TokenRefusal &refusal);
+    [[nodiscard]] std::shared_ptr<std::mutex> turnOf(const CredentialId &id);
+    [[nodiscard]] std::optional<TokenGrant> takeUnkept(const CredentialId &id);
+    /// Whether a grant that is not due may be refreshed because the app refused what `used` opened with.
+    [[nodiscard]] static bool mayForce(const Subject &subject, const QByteArray &used);
+
+    Parts m;
+    std::mutex m_mutex;
+    QMap<QString, std::shared_ptr<std::mutex>> m_turns; ///< by credential
+    /// Tokens that were given and could not be kept (a locked store, a full disk): the old ones are used up.
+    QMap<QString, TokenGrant> m_unkept;
+};
+
+/// Pure. The state of a grant that was just given, on top of what was known.
+[[nodiscard]] GrantState grantStateOf(const TokenGrant &grant,
+                                      const std::optional<GrantState> &before);
+/// Pure. What is kept of a grant, by field: "accessToken", "refreshToken", the client's secret.
+[[nodiscard]] KeyKeeper::Secrets grantSecrets(const SharedSecret &value);
+/// Pure. `secrets` with the tokens of `grant`; an answer without a refresh token leaves the old one.
+[[nodiscard]] KeyKeeper::Secrets withTokens(KeyKeeper::Secrets secrets, const TokenGrant &grant);
+
+} // namespace drawbridge

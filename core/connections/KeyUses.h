@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/auth/KeyUse.h"
+#include "core/catalog/Catalog.h"
+#include "core/connections/Commands.h"
+
+namespace drawbridge {
+
+/// How a key is shown to its app, from what the catalog and the connection say. Thread-safe; the catalog outlives it.
+class KeyUses
+{
+public:
+    /// `authorityPem`: additional authorities for this run of the program.
+    KeyUses(const Catalog &catalog, QByteArray authorityPem);
+
+    [[nodiscard]] const Catalog &catalog() const { return m_catalog; }
+    /// NotFound: no such app.
+    [[nodiscard]] Result<AppProfile> profileOf(const AppId &app) const;
+    [[nodiscard]] KeyUse of(const AppProfile &profile, const ConnectionDetails &details) const;
+    [[nodiscard]] Result<KeyUse> of(const Connection &connection,
+                                    const QMap<QString, SharedSecret> &secrets) const;
+
+private:
+    const Catalog &m_catalog;
+    QByteArray m_authorityPem;
+};
+
+} // namespace drawbridge

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// node server.mjs --port N [--cert FILE --key FILE]
+// An authorization server for tests. Its first line on standard output is JSON: {"issuer"}. What it is told at /_control
+// it does wrong; what it has seen stands there too. It signs everybody in as "ada" and asks for consent by plain links.
+import http from 'node:http';
+import https from 'node:https';
+import fs from 'node:fs';
+import { Provider } from 'oidc-provider';
+
+const options = {};
+for (let i = 2; i < process.argv.length; i += 2) options[process.argv[i].slice(2)] = process.argv[i + 1];
+const scheme = options.cert ? 'https' : 'http';
+const port = Number(options.port);
+const issuer = `${scheme}://127.0.0.1:${port}`;
+
+const control = { mode: '', accessTtl: 3600 };
+const seen = { tokenRequests: 0 };
+
+const loopback = ['http://127.0.0.1/callback'];
+const provider = new Provider(issuer, {
+  clients: [
+    { client_id: 'desktop', token_endpoint_auth_method: 'none', application_type: 'native',
+      redirect_uris: loopback, grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] },
+    { client_id: 'confidential & co', client_secret: 'se:cr et&', token_endpoint_auth_method: 'client_secret_basic',
+      application_type: 'native', redirect_uris: loopback,
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials'], response_types: ['code'] },
+    { client_id: 'by-form', client_secret: 'form-secret', token_endpoint_auth_method: 'client_secret_post',
+      application_type: 'native', redirect_uris: loopback,
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials'], response_types: ['code'] },
+    { client_id: 'television', token_endpoint_auth_method: 'none', application_type: 'native', redirect_uris: [],
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'], response_types: [] },
+  ],
+  scopes: ['openid', 'offline_access', 'orders', 'customers'],
+  claims: { openid: ['sub', 'name'] },
+  clientBasedCORS: () => false,
+  pkce: { required: () => true, methods: ['S256'] },
+  rotateRefreshToken: true,
+  issueRefreshToken: async () => true,
+  findAccount: async (context, id) => ({ accountId: id, claims: async () => ({ sub: id, name: 'Ada Shop' }) }),
+  ttl: {
+    AccessToken: () => control.accessTtl, AuthorizationCode: 60, ClientCredentials: 600, DeviceCode: 600, Grant: 86400,
+    IdToken: 600, Interaction: 600, RefreshToken: 86400, Session: 86400,
+  },
+  features: {
+    devInteractions: { enabled: false },
+    deviceFlow: {
+      enabled: true,
+      userCodeInputSource: async (context, form) => { context.body = `<html>${form}</html>`; },
+      userCodeConfirmSource: async (context, form) => { context.body = `<html>${form}</html>`; },
+      successSource: async (context) => { context.body = '<html>done</html>'; },
+    },
+    introspection: { enabled: true, allowedPolicy: () => true },
+    revocation: { enabled: true, allowedPolicy: () => true },
+    clientCredentials: { enabled: true },
+    userinfo: { enabled: true },
+    resourceIndicators: {
+      enabled: true, defaultResource: () => undefined,
+    },
+  },
+  interactions: { url: (context, interaction) => `/interaction/${interaction.uid}` },
+  cookies: { keys: ['only for tests'] },
+});
+// RFC 8252, 7.3: any port; and here any path, as Drawbridge's is made anew each time.
+const allowed = provider.Client.prototype.redirectUriAllowed;
+provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
+  return /^http:\/\/(127\.0\.0\.1|\[::1\]):\d+\/[\w-]+$/.test(uri) || allowed.call(this, uri);
+};
+
+async function finishInteraction(request, response, what) {
+  const { prompt, params, session, grantId } = await provider.interactionDetails(request, response);
+  let result;
+  if (what === 'deny') {
+    result = { error: 'access_denied', error_description: 'not today' };
+  } else if (prompt.name === 'login') {
+    result = { login: { accountId: 'ada' } };
+  } else {
+    const grant = grantId ? await provider.Grant.find(grantId)
+      : new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
+    const wanted = (params.scope ?? '').split(' ').filter(Boolean);
+    const given = what === 'partial' ? wanted.filter((scope) => scope !== 'customers') : wanted;
+    grant.addOIDCScope(given.join(' '));
+    if (what === 'partial') grant.rejectOIDCScope('customers');
+    result = { consent: { grantId: await grant.save() } };
+  }
+  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+}
+
+async function body(request) {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+const callback = provider.callback();
+async function serve(request, response) {
+  const url = new URL(request.url, issuer);
+  if (url.pathname === '/_control') {
+    if (request.method === 'POST') Object.assign(control, JSON.parse(await body(request)));
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify({ ...control, ...seen }));
+    return;
+  }
+  const choice = url.pathname.match(/^\/interaction\/[\w-]+\/(approve|deny|partial)$/);
+  if (choice) {
+    request.url = request.url.replace(/\/(approve|deny|partial)$/, '');
+    await finishInteraction(request, response, choice[1]);
+    return;
+  }
+  if (url.pathname.startsWith('/interaction/')) {
+    response.setHeader('Content-Type', 'text/html');
+    response.end('<a href="approve">approve</a>');
+    return;
+  }
+  const isToken = url.pathname === '/token';
+  if (isToken) seen.tokenRequests += 1;
+  if (isToken && control.mode === 'down') { response.writeHead(503).end('down'); return; }
+  if (isToken && control.mode === 'html') { response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Hello</html>'); return; }
+  if (isToken && control.mode === 'gone') { request.socket.destroy(); return; }
+  if (isToken && control.mode.startsWith('expires:')) {
+    // Lies about how long an access token lives.
+    const end = response.end.bind(response);
+    response.end = (chunk, ...rest) => {
+      const answer = JSON.parse(chunk.toString());
+      const told = JSON.parse(control.mode.slice(8));
+      if (told === undefined || told === null) delete answer.expires_in; else answer.expires_in = told;
+      const text = JSON.stringify(answer);
+      response.setHeader('Content-Length', Buffer.byteLength(text));
+      return end(text, ...rest);
+    };
+  }
+  callback(request, response);
+}
+
+const server = scheme === 'https'
+  ? https.createServer({ cert: fs.readFileSync(options.cert), key: fs.readFileSync(options.key) }, serve)
+  : http.createServer(serve);
+server.listen(port, '127.0.0.1', () => console.log(JSON.stringify({ issuer })));
+process.stdin.on('end', () => process.exit(0)).resume(); // gone with whoever started it
