@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/workspace/Workspace.h"
 
+#include "core/auth/RefreshRule.h"
 #include "core/base/Log.h"
 #include "core/graph/MapExport.h"
 #include "core/storage/Database.h"
 #include "core/workspace/WorkspacePrivate.h"
 
 #include <QJsonDocument>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +18,7 @@ namespace drawbridge {
 namespace {
 
 constexpr std::chrono::seconds lookForOthersEvery{2};
+constexpr std::chrono::seconds refreshEvery{30};
 
 } // namespace
 
@@ -24,10 +28,13 @@ Workspace::Workspace(WorkspaceParts parts, QObject *parent)
 {
     d->watch.setInterval(lookForOthersEvery);
     connect(&d->watch, &QTimer::timeout, this, &Workspace::lookForOthers);
+    d->refreshing.setInterval(refreshEvery);
+    connect(&d->refreshing, &QTimer::timeout, this, &Workspace::refreshWhatIsDue);
 }
 
 Workspace::~Workspace()
 {
+    d->stopRefreshing.cancel();
     d->pool.waitForDone();
 }
 
@@ -109,6 +116,34 @@ void Workspace::publish(const std::shared_ptr<const Snapshot> &snapshot,
         d->snapshot = snapshot;
     }
     Q_EMIT changed(touched);
+}
+
+void Workspace::keepSignInsAlive()
+{
+    d->refreshing.start();
+    connect(this, &Workspace::phaseChanged, this, &Workspace::refreshWhatIsDue);
+}
+
+void Workspace::refreshWhatIsDue()
+{
+    if (d->isRefreshing || d->phase != Phase::Open || d->moving)
+        return;
+    const QDateTime now = d->parts.clock->now();
+    const auto isDue = [&now](const Credential &credential) {
+        return credential.grant
+            && refreshNeed(*credential.grant, now, RefreshFor::Upkeep).step == RefreshStep::Refresh;
+    };
+    const QList<Credential> &all = d->snapshot->credentials;
+    if (std::none_of(all.cbegin(), all.cend(), isDue))
+        return;
+    d->isRefreshing = true;
+    whenDone(dispatch(RefreshSignIns{}, d->stopRefreshing),
+             this,
+             [this](const Result<int> &refreshed) {
+                 d->isRefreshing = false;
+                 if (!refreshed)
+                     logError(QLatin1StringView("workspace"), refreshed.error());
+             });
 }
 
 void Workspace::lookForOthers()

@@ -80,6 +80,8 @@ public:
     QFuture<Result<void>> unlock(const SharedSecret &passphrase);
     /// Forgets every key in memory and the snapshot.
     void lock();
+    /// From now on sign-ins are refreshed ahead of their end as long as this is open: for programs that stay.
+    void keepSignInsAlive();
     /// Brings every key to the other kind of store and goes on with that one. `progress` is called in this object's
     /// thread. Other processes notice within seconds: they go on with a keychain, and ask for a vault's passphrase.
     QFuture<Result<MovedSecrets>> moveSecrets(
@@ -158,6 +160,7 @@ private:
     void setPhase(Phase phase, const Error &error);
     void publish(const std::shared_ptr<const Snapshot> &snapshot, qint64 ticket, Topics touched);
     void lookForOthers();
+    void refreshWhatIsDue();
     template<typename T, typename Work>
     QFuture<Result<T>> read(Work work);
 

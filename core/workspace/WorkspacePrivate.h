@@ -46,6 +46,9 @@ struct Workspace::Private
     std::atomic<qint64> nextTicket = 1; ///< orders snapshots by when their reading began
     qint64 publishedTicket = 0;
     QTimer watch;
+    QTimer refreshing; ///< runs once keepSignInsAlive() was called
+    bool isRefreshing = false;
+    CancelToken stopRefreshing;
     bool watching = false;
     bool moving = false;       ///< the keys, by us
     bool missedOthers = false; ///< others changed something, and it could not be read yet
