@@ -284,7 +284,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, app);
         const AppProfile &profile = *m_catalog.app(app);
-        for (const AuthOption &option : keyOptions(profile)) {
+        for (const AuthOption &option : connectOptions(profile)) {
             // Which app, and who looks after it; whatever else there is has a default.
             int asked = 2 + (profile.kind == AppKind::Other ? 1 : 0);
             for (const AuthField &field : option.fields) {

@@ -114,7 +114,7 @@ void ConnectDraft::chooseApp(const AppProfile &profile,
     name = profile.name;
     owner = defaultOwner;
     replaceBy = today.addDays(replaceAfterDays);
-    const QList<AuthOption> options = keyOptions(profile);
+    const QList<AuthOption> options = connectOptions(profile);
     auth = options.isEmpty() ? AuthKind::None : options.first().kind;
     onMyNetwork = profile.kind == AppKind::Practice;
     if (profile.kind == AppKind::Practice)
@@ -195,7 +195,7 @@ ListConnection ConnectDraft::listing() const
 
 bool shouldJustList(const AppProfile &profile)
 {
-    return keyOptions(profile).isEmpty() || profile.setUp.minutes > tooManyMinutes;
+    return connectOptions(profile).isEmpty() || profile.setUp.minutes > tooManyMinutes;
 }
 
 QString usualOwner(const Snapshot &snapshot)
@@ -210,14 +210,18 @@ QString usualOwner(const Snapshot &snapshot)
     return newest == snapshot.connections.cend() ? QString() : newest->owner;
 }
 
-QList<AuthOption> keyOptions(const AppProfile &profile)
+bool isSignIn(AuthKind kind)
+{
+    return kind == AuthKind::OAuth || kind == AuthKind::Device;
+}
+
+QList<AuthOption> connectOptions(const AppProfile &profile)
 {
     QList<AuthOption> options;
     for (const AuthOption &option : profile.auth) {
-        const bool signsIn = option.kind == AuthKind::OAuth || option.kind == AuthKind::Device;
         // Nothing to bring: such an app can only be listed.
         const bool keyless = option.kind == AuthKind::None && profile.kind != AppKind::Other;
-        if (!signsIn && !keyless)
+        if (!keyless)
             options.append(option);
     }
     return options;

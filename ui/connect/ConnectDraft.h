@@ -64,7 +64,10 @@ private:
 /// Who looks after new connections: whom Settings names, else who looks after the newest one.
 [[nodiscard]] QString usualOwner(const Snapshot &snapshot);
 
-/// The ways that bring a key and need no browser sign-in, the recommended one first. "Other app" may have none.
-[[nodiscard]] QList<AuthOption> keyOptions(const AppProfile &profile);
+/// Whether this way signs in at the app, by its page or by a code, where others bring a key.
+[[nodiscard]] bool isSignIn(AuthKind kind);
+
+/// The ways to connect, the recommended one first. "Other app" may be connected without a key.
+[[nodiscard]] QList<AuthOption> connectOptions(const AppProfile &profile);
 
 } // namespace drawbridge::ui

@@ -7,6 +7,7 @@
 #include "ui/connect/ConnectSaver.h"
 #include "ui/connect/KeyView.h"
 #include "ui/connect/SeveralView.h"
+#include "ui/connect/SignInPanel.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/PageFrame.h"
 #include "ui/kit/SecretClipboard.h"
@@ -139,6 +140,17 @@ void ConnectPage::listen()
     connect(m_key, &KeyView::keyChanged, this, &ConnectPage::dropTest);
     connect(m_key, &KeyView::edited, this, &ConnectPage::keepDraftSoon);
     connect(m_key, &KeyView::confirmed, this, &ConnectPage::goOn);
+    connect(m_key, &KeyView::denied, this, [this] {
+        discardSignIn();
+        dropTest();
+        m_key->setProblem(
+            tr("Nothing of it is kept. Sign out of that account in your browser, then "
+               "sign in again here."));
+    });
+    connect(m_key, &KeyView::addressPasted, this, [this](const QString &text) {
+        if (m_pasted)
+            m_pasted->paste(text);
+    });
     connect(m_key, &KeyView::untriedWanted, this, [this] {
         m_untried = true;
         goOn();
@@ -185,7 +197,7 @@ void ConnectPage::resume(const QJsonObject &kept)
         return;
     }
     m_app->setDraft(m_draft);
-    if (m_draft.step == DraftStep::Key && !keyOptions(*app).isEmpty())
+    if (m_draft.step == DraftStep::Key && !connectOptions(*app).isEmpty())
         beginKey();
     else if (m_draft.step == DraftStep::Say)
         sayMore();
@@ -355,6 +367,7 @@ void ConnectPage::chooseApp(const AppId &app)
         m_draft.chooseApp(*chosen, usualOwner(now), now.takenAt.toLocalTime().date());
     }
     m_secrets.clear();
+    discardSignIn();
     m_tested.reset();
     m_untried = false;
     m_app->setDraft(m_draft);
@@ -421,6 +434,7 @@ void ConnectPage::dropTest()
     ++m_try;
     m_cancel.cancel();
     m_key->setTesting(false);
+    discardSignIn();
     m_tested.reset();
     m_untried = false;
     m_goOnWhenTried = false;
@@ -448,6 +462,11 @@ void ConnectPage::tryKey()
 {
     const bool goOnAfter = m_goOnWhenTried;
     dropTest();
+    m_key->writeTo(m_draft);
+    if (isSignIn(m_draft.auth)) {
+        signIn();
+        return;
+    }
     if (!m_key->checkApp()) {
         bringIntoSight(m_key->outcome());
         return;
@@ -475,6 +494,70 @@ void ConnectPage::tryKey()
              });
 }
 
+SignInPrompts ConnectPage::signInPrompts()
+{
+    // Called on a worker thread, which outlives neither the page nor the try it belongs to.
+    const auto here = [page = QPointer(this), asked = m_try](auto work) {
+        QMetaObject::invokeMethod(qApp, [page, asked, work] {
+            if (page && page->m_try == asked)
+                work(*page);
+        });
+    };
+    const AppProfile *app = profile();
+    const QString name = app ? app->name : QString();
+    m_pasted = std::make_shared<PastedAddress>();
+    SignInPrompts prompts;
+    prompts.pasted = m_pasted;
+    prompts.openBrowser = [here, name](const QUrl &url, bool pasteNeeded) {
+        here([url, pasteNeeded, name](ConnectPage &page) {
+            page.m_key->signInPanel()->waitForBrowser(name, url, pasteNeeded);
+            page.bringIntoSight(page.m_key->signInPanel());
+        });
+    };
+    prompts.showCode = [here, name](const DeviceCode &code) {
+        here([code, name](ConnectPage &page) {
+            page.m_key->signInPanel()->waitForCode(name, code);
+            page.bringIntoSight(page.m_key->signInPanel());
+        });
+    };
+    prompts.pasteRefused = [here](const QString &why) {
+        here([why](ConnectPage &page) { page.m_key->signInPanel()->refusePaste(why); });
+    };
+    return prompts;
+}
+
+void ConnectPage::signIn()
+{
+    takeAnswers();
+    m_cancel = CancelToken();
+    m_key->setProblem(QString());
+    m_key->setTesting(true);
+    const SignIn command{m_draft.details(m_key->secrets()), signInPrompts()};
+    whenDone(m_workspace.dispatch(command, m_cancel),
+             this,
+             [this, asked = m_try](const Result<SignedIn> &result) {
+                 if (asked != m_try)
+                     return;
+                 m_key->setTesting(false);
+                 if (!result) {
+                     m_key->setProblem(result.error().what);
+                 } else {
+                     m_signedIn = *result;
+                     m_tested = result->test;
+                     m_key->setOutcome(*m_tested);
+                 }
+                 bringIntoSight(m_key->outcome());
+             });
+}
+
+/// What was given and is not wanted must not live on at the app.
+void ConnectPage::discardSignIn()
+{
+    if (m_signedIn && m_workspace.phase() == Phase::Open)
+        m_workspace.dispatch(DiscardSignIn{m_signedIn->details});
+    m_signedIn.reset();
+}
+
 void ConnectPage::bringIntoSight(QWidget *widget)
 {
     // Once it has its place.
@@ -497,13 +580,16 @@ void ConnectPage::save()
     m_confirm->setProblem(QString());
     if (m_listing)
         m_saver->listApp(m_draft);
+    else if (m_signedIn)
+        m_saver->connectApp(m_draft, *m_signedIn);
     else
         m_saver->connectApp(m_draft, m_secrets, m_untried ? TestFirst::No : TestFirst::Yes);
 }
 
 void ConnectPage::saved(const Connection &connection, const QString &arrowProblem)
 {
-    const bool keyKept = !m_listing && !m_secrets.isEmpty();
+    const bool keyKept = !m_listing && (m_signedIn || !m_secrets.isEmpty());
+    m_signedIn.reset(); // it is kept, and no more ours to give back
     Notice done{tr("%1 is on your list and on the map.").arg(connection.name), Tone::Good, {}, {}};
     if (keyKept)
         done.sentence = m_workspace.secretsKind() == SecretsKind::Vault
@@ -583,6 +669,7 @@ void ConnectPage::startAgain()
     m_draft = ConnectDraft();
     m_listing = false;
     m_secrets.clear();
+    discardSignIn();
     dropTest();
     m_key->forget();
     m_app->clearSecrets();

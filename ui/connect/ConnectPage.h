@@ -62,6 +62,9 @@ private:
     void sayMore();
     void takeAnswers();
     void tryKey();
+    void signIn();
+    [[nodiscard]] SignInPrompts signInPrompts();
+    void discardSignIn();
     void startPractice();
     void dropTest();
     void bringIntoSight(QWidget *widget);
@@ -86,7 +89,9 @@ private:
     /// Between the screens only: a field forgets what it holds as soon as it is not seen any more.
     QMap<QString, SharedSecret> m_secrets;
     std::optional<ConnectionTest> m_tested; ///< of the key that is in the fields now
-    bool m_untried = false;                 ///< the owner keeps it without the app having seen it
+    std::optional<SignedIn> m_signedIn;     ///< what a sign-in gave, until it is kept or given back
+    std::shared_ptr<PastedAddress> m_pasted;
+    bool m_untried = false; ///< the owner keeps it without the app having seen it
     bool m_goOnWhenTried = false;
     bool m_moving = false; ///< fields that empty themselves on leaving the screen are no answers
     int m_try = 0;         ///< an answer about an earlier key is dropped

@@ -30,6 +30,19 @@ void ConnectSaver::connectApp(const ConnectDraft &draft,
     save(command, draft);
 }
 
+void ConnectSaver::connectApp(const ConnectDraft &draft, const SignedIn &signedIn)
+{
+    AddConnection command;
+    command.details = draft.details(signedIn.details.secrets);
+    command.details.publicFields = signedIn.details.publicFields;
+    command.grant = signedIn.grant;
+    // The owner saw whose it is on the screen before and went on.
+    command.identity = IdentityConfirmed::Yes;
+    command.replaceBy = draft.replaceBy;
+    command.endsAt = draft.endsAt;
+    save(command, draft);
+}
+
 void ConnectSaver::listApp(const ConnectDraft &draft)
 {
     save(draft.listing(), draft);

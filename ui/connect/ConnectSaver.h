@@ -23,6 +23,7 @@ public:
     void connectApp(const ConnectDraft &draft,
                     const QMap<QString, SharedSecret> &secrets,
                     TestFirst test);
+    void connectApp(const ConnectDraft &draft, const SignedIn &signedIn);
     void listApp(const ConnectDraft &draft);
     /// One saving at a time: two presses are one connection.
     [[nodiscard]] bool isBusy() const { return m_busy; }

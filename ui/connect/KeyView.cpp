@@ -3,9 +3,11 @@
 
 #include "core/workspace/Apps.h"
 #include "ui/connect/KeyOutcome.h"
+#include "ui/connect/SignInPanel.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/ComboBox.h"
+#include "ui/kit/Disclosure.h"
 #include "ui/kit/FormRow.h"
 #include "ui/kit/PlainLabel.h"
 #include "ui/kit/ProgressRow.h"
@@ -26,6 +28,7 @@ namespace {
 
 constexpr qint64 largestAuthorityFile = qint64(1024) * 1024;
 const QString probeField = u"probe"_s;
+constexpr int seenOptionalFields = 1;
 
 /// A page the owner can open: a whole https address.
 QUrl openablePage(const QString &page)
@@ -122,15 +125,16 @@ void KeyView::addJobs()
 
 void KeyView::addWays()
 {
-    auto *card = new Card(tr("Make the key"), m_content);
+    auto *card =
+        new Card(isSignIn(m_draft.auth) ? tr("Before you sign in") : tr("Make the key"), m_content);
     card->body()->setSpacing(8);
-    const QList<AuthOption> options = keyOptions(m_profile);
+    const QList<AuthOption> options = connectOptions(m_profile);
     if (options.size() > 1) {
-        m_way = new ComboBox(tr("Which kind of key"), card);
+        m_way = new ComboBox(tr("Which way to connect"), card);
         for (const AuthOption &option : options)
             m_way->addItem(option.label, toText(option.kind));
         m_way->setCurrentIndex(qMax(0, m_way->findData(toText(m_draft.auth))));
-        card->body()->addWidget(new FormRow(tr("Which kind of key"), m_way, card));
+        card->body()->addWidget(new FormRow(tr("Which way to connect"), m_way, card));
         connect(m_way, &QComboBox::activated, this, [this] {
             const AuthKind before = m_draft.auth;
             writeTo(m_draft);
@@ -175,30 +179,41 @@ void KeyView::addWays()
 
 void KeyView::addFields()
 {
-    auto *card = new Card(tr("Bring it here"), m_content);
+    auto *card = new Card(isSignIn(m_draft.auth) ? tr("Sign in") : tr("Bring it here"), m_content);
     card->body()->setSpacing(12);
     if (m_profile.kind == AppKind::Other)
         addOwnAddress(card);
     const AuthOption *option = m_profile.authOption(m_draft.auth);
+    Disclosure *more = nullptr;
+    int optional = 0;
     for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
-        if (field.secret)
-            addSecret(field, card);
-        else if (field.takenFrom.isEmpty())
-            addPublic(field, card);
+        if (field.secret) {
+            addSecret(field, card->body());
+        } else if (field.takenFrom.isEmpty()) {
+            // What most can leave empty is folded away, unless it was filled in.
+            const bool isFolded = !field.required && ++optional > seenOptionalFields;
+            if (isFolded && !more)
+                more = new Disclosure(tr("More to fill in, where the app needs it"), card);
+            addPublic(field, isFolded ? more->body() : card->body());
+            if (isFolded && !m_draft.fields.value(field.name).isEmpty())
+                more->setOpen(true);
+        }
     }
+    if (more)
+        card->body()->addWidget(more);
     if (m_profile.kind == AppKind::Practice || m_profile.kind == AppKind::Other)
         addAuthority(card);
     addResult(card);
     m_content->layout()->addWidget(card);
 }
 
-void KeyView::addSecret(const AuthField &field, Card *card)
+void KeyView::addSecret(const AuthField &field, QVBoxLayout *column)
 {
-    auto *input = new SecretField(field.label, card);
+    auto *input = new SecretField(field.label, m_content);
     input->setPlaceholder(field.example.isEmpty() || field.example == u"…"_s
                               ? QString()
                               : tr("looks like %1").arg(field.example));
-    auto *row = new FormRow(field.label, input, card);
+    auto *row = new FormRow(field.label, input, m_content);
     row->setHelp(field.where.isEmpty() ? field.help : field.where);
     connect(input, &SecretField::edited, this, [this, row] {
         row->setError(QString());
@@ -212,23 +227,23 @@ void KeyView::addSecret(const AuthField &field, Card *card)
         else
             showMissing();
     });
-    card->body()->addWidget(row);
+    column->addWidget(row);
     m_secrets.insert(field.name, input);
     m_rows.insert(field.name, row);
 }
 
-void KeyView::addPublic(const AuthField &field, Card *card)
+void KeyView::addPublic(const AuthField &field, QVBoxLayout *column)
 {
-    auto *input = new QLineEdit(m_draft.fields.value(field.name, field.defaultValue), card);
+    auto *input = new QLineEdit(m_draft.fields.value(field.name, field.defaultValue), m_content);
     input->setPlaceholderText(field.example);
-    auto *row = new FormRow(field.label, input, card);
+    auto *row = new FormRow(field.label, input, m_content);
     row->setHelp(field.where.isEmpty() ? field.help : field.where);
     connect(input, &QLineEdit::textEdited, this, [this, row] {
         row->setError(QString());
         showHost();
         changed();
     });
-    card->body()->addWidget(row);
+    column->addWidget(row);
     m_fields.insert(field.name, input);
     m_rows.insert(field.name, row);
 }
@@ -295,11 +310,18 @@ void KeyView::addResult(Card *card)
     m_progress = new ProgressRow(card);
     connect(m_progress, &ProgressRow::cancelled, this, &KeyView::stopWanted);
     card->body()->addWidget(m_progress);
+    m_signIn = new SignInPanel(card);
+    connect(m_signIn, &SignInPanel::pasted, this, &KeyView::addressPasted);
+    card->body()->addWidget(m_signIn);
     m_outcome = new KeyOutcome(card);
     connect(m_outcome, &KeyOutcome::confirmed, this, &KeyView::confirmed);
     connect(m_outcome, &KeyOutcome::untriedWanted, this, &KeyView::untriedWanted);
     connect(m_outcome, &KeyOutcome::clearClipboardWanted, this, &KeyView::clearClipboardWanted);
     connect(m_outcome, &KeyOutcome::denied, this, [this] {
+        if (isSignIn(m_draft.auth)) {
+            Q_EMIT denied();
+            return;
+        }
         clearSecrets();
         setProblem(tr("This key was forgotten again, and nothing of it is kept. Make one in the "
                       "account that is yours and paste it here."));
@@ -307,7 +329,9 @@ void KeyView::addResult(Card *card)
             m_secrets.first()->setFocus(Qt::OtherFocusReason);
     });
     card->body()->addWidget(m_outcome);
-    m_try = new SecondaryButton(tr("Try the key"), Icon::Refresh, card);
+    m_try = isSignIn(m_draft.auth)
+        ? new SecondaryButton(tr("Sign in at %1").arg(m_profile.name), Icon::ExternalLink, card)
+        : new SecondaryButton(tr("Try the key"), Icon::Refresh, card);
     connect(m_try, &QPushButton::clicked, this, [this] {
         if (isComplete())
             Q_EMIT tryWanted();
@@ -349,7 +373,7 @@ void KeyView::pasted()
 {
     if (!checkApp())
         return;
-    if (isComplete())
+    if (isComplete() && !isSignIn(m_draft.auth))
         Q_EMIT tryWanted();
 }
 
@@ -492,14 +516,13 @@ void KeyView::clearSecrets()
 
 bool KeyView::isComplete() const
 {
-    for (const SecretField *field : m_secrets) {
-        if (field->isEmpty())
-            return false;
-    }
     if (m_baseUrl && m_baseUrl->text().trimmed().isEmpty())
         return false;
     const AuthOption *option = m_profile.authOption(m_draft.auth);
     for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
+        if (field.secret && field.required && m_secrets.contains(field.name)
+            && m_secrets.value(field.name)->isEmpty())
+            return false;
         if (!field.secret && field.required && m_fields.contains(field.name)
             && m_fields.value(field.name)->text().trimmed().isEmpty())
             return false;
@@ -524,7 +547,8 @@ void KeyView::showMissing()
     for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
         if (field.secret)
             check(field.name,
-                  m_secrets.contains(field.name) && m_secrets.value(field.name)->isEmpty(),
+                  field.required && m_secrets.contains(field.name)
+                      && m_secrets.value(field.name)->isEmpty(),
                   tr("Paste it here, or go back and just list the app."));
         else if (field.required && m_fields.contains(field.name))
             check(field.name,
@@ -541,9 +565,13 @@ void KeyView::setTesting(bool testing)
         return;
     m_try->setBusy(testing);
     if (testing)
-        m_progress->begin(tr("Trying the key at %1").arg(m_profile.name));
+        m_progress->begin(isSignIn(m_draft.auth)
+                              ? tr("Waiting for you to sign in at %1").arg(m_profile.name)
+                              : tr("Trying the key at %1").arg(m_profile.name));
     else
         m_progress->finish();
+    if (!testing)
+        m_signIn->finish();
 }
 
 void KeyView::setOutcome(const ConnectionTest &test)

@@ -24,6 +24,7 @@ class KeyOutcome;
 class PlainLabel;
 class ProgressRow;
 class SecretField;
+class SignInPanel;
 
 /// Screen 2: what it should do, what to tick for that, and the key, tried as soon as it was pasted.
 class KeyView final : public QWidget
@@ -62,6 +63,8 @@ public:
     void setProblem(const QString &problem);
     /// What these three show.
     [[nodiscard]] QWidget *outcome() const;
+    /// Where a sign-in waits for its person.
+    [[nodiscard]] SignInPanel *signInPanel() const { return m_signIn; }
 
 Q_SIGNALS:
     /// All fields are filled and the key was just pasted: try it.
@@ -70,8 +73,11 @@ Q_SIGNALS:
     void stopWanted();
     /// "Yes, it is mine."
     void confirmed();
+    /// "No, it is somebody else's."
+    void denied();
     void untriedWanted();
     void clearClipboardWanted();
+    void addressPasted(const QString &text);
     /// Something was answered.
     void edited();
     /// Something that a test saw is not so any more.
@@ -82,8 +88,8 @@ private:
     void addJobs();
     void addWays();
     void addFields();
-    void addSecret(const AuthField &field, Card *card);
-    void addPublic(const AuthField &field, Card *card);
+    void addSecret(const AuthField &field, QVBoxLayout *column);
+    void addPublic(const AuthField &field, QVBoxLayout *column);
     void addOwnAddress(Card *card);
     void addAuthority(Card *card);
     void addResult(Card *card);
@@ -114,6 +120,7 @@ private:
     PlainLabel *m_host = nullptr;
     PlainLabel *m_shop = nullptr;
     ProgressRow *m_progress = nullptr;
+    SignInPanel *m_signIn = nullptr;
     KeyOutcome *m_outcome = nullptr;
     Button *m_try = nullptr;
 };

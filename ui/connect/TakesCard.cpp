@@ -146,13 +146,16 @@ void TakesCard::focusFirst()
 
 void TakesCard::showWays()
 {
-    const bool canConnect = !keyOptions(m_profile).isEmpty();
+    const bool canConnect = !connectOptions(m_profile).isEmpty();
     const bool held = m_holder->isHeldElsewhere();
     const bool listFirst = held || shouldJustList(m_profile);
     m_listFirst->setVisible(listFirst);
     m_listSecond->setVisible(!listFirst);
     m_connectFirst->setVisible(canConnect && !listFirst);
     m_connectSecond->setVisible(canConnect && listFirst);
+    const bool signsIn = canConnect && isSignIn(connectOptions(m_profile).first().kind);
+    for (Button *button : {m_connectFirst, m_connectSecond})
+        button->setText(signsIn ? tr("Connect by signing in") : tr("Connect with a key"));
     if (held)
         m_advice->setText(tr("Then just list it: no key is needed. The map shows who holds its key "
                              "and where it is shut off."));
