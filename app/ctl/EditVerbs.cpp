@@ -3,6 +3,7 @@
 #include "app/ctl/Cli.h"
 #include "app/ctl/ConnectionInput.h"
 #include "app/ctl/Json.h"
+#include "app/ctl/SignInVerbs.h"
 
 #include <QCoreApplication>
 
@@ -97,13 +98,12 @@ Exit replaceKey(Cli &cli, const QStringList &arguments)
     VerbOptions options({withValue(u"expires"_s),
                          withValue(u"replace-by"_s),
                          flag(u"no-test"_s),
-                         flag(u"secret-stdin"_s)},
+                         flag(u"secret-stdin"_s),
+                         flag(u"yes"_s)},
                         1,
                         1);
     if (!options.parse(arguments))
         return cli.wrongUsage(options.problem());
-    if (!options.has(u"secret-stdin"_s))
-        return cli.wrongUsage(tr("The new key comes in on standard input: add --secret-stdin."));
     const auto endsAt = dateOption(options, u"expires"_s);
     const auto replaceBy = dateOption(options, u"replace-by"_s);
     for (const auto *date : {&endsAt, &replaceBy}) {
@@ -116,6 +116,18 @@ Exit replaceKey(Cli &cli, const QStringList &arguments)
     const auto connection = connectionIn(**space, options.positional().first());
     if (!connection)
         return cli.fail(connection.error());
+    const bool signsIn =
+        connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device;
+    if (signsIn && options.has(u"secret-stdin"_s))
+        return cli.wrongUsage(tr("\"%1\" is signed in to, without a key: leave out --secret-stdin.")
+                                  .arg(connection->name));
+    if (signsIn)
+        return signInAgain(cli,
+                           **space,
+                           connection->id,
+                           options.has(u"yes"_s) ? IdentityConfirmed::Yes : IdentityConfirmed::No);
+    if (!options.has(u"secret-stdin"_s))
+        return cli.wrongUsage(tr("The new key comes in on standard input: add --secret-stdin."));
     Result<SecretBytes> secret = readSecretInput();
     if (!secret)
         return cli.fail(secret.error());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/SignInVerbs.h"
 
+#include "app/ctl/Json.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QProcess>
@@ -128,15 +130,18 @@ bool needsSignIn(const AddConnection &added)
     return added.details.auth == AuthKind::OAuth || added.details.auth == AuthKind::Device;
 }
 
-Result<AddConnection> signInFirst(Cli &cli, Workspace &workspace, AddConnection added)
+namespace {
+
+/// What was signed in to, if it is to be kept; what is not is ended at the app again, as far as it can be.
+Result<SignedIn> wanted(Cli &cli,
+                        Workspace &workspace,
+                        const SignedIn &signedIn,
+                        IdentityConfirmed identity)
 {
-    QObject inThisThread;
-    SignIn command{added.details, promptsFor(cli, inThisThread)};
-    TRY(signedIn, cli.await(workspace.dispatch(command, cli.cancel())));
     std::optional<Error> unwanted;
     if (!signedIn.test.ok) {
         unwanted = Error{ErrorCode::Refused, signedIn.test.explanation, {}};
-    } else if (added.identity == IdentityConfirmed::No && !signedIn.test.identity.isEmpty()
+    } else if (identity == IdentityConfirmed::No && !signedIn.test.identity.isEmpty()
                && !isConfirmed(cli, signedIn.test.identity)) {
         unwanted =
             Error{ErrorCode::Conflict,
@@ -144,18 +149,50 @@ Result<AddConnection> signInFirst(Cli &cli, Workspace &workspace, AddConnection 
                       .arg(signedIn.test.identity),
                   signedIn.test.identity};
     }
-    if (unwanted) {
-        const auto ended = cli.await(workspace.dispatch(DiscardSignIn{signedIn.details}));
-        if (!ended || !*ended)
-            unwanted->what += u' '
-                + tr("What the app gave is not kept here; end it on the app's page, as this could "
-                     "not.");
-        return *unwanted;
-    }
-    added.details = signedIn.details;
-    added.grant = signedIn.grant;
+    if (!unwanted)
+        return signedIn;
+    const auto ended = cli.await(workspace.dispatch(DiscardSignIn{signedIn.details}));
+    if (!ended || !*ended)
+        unwanted->what +=
+            u' '
+            + tr(
+                "What the app gave is not kept here; end it on the app's page, as this could not.");
+    return *unwanted;
+}
+
+} // namespace
+
+Result<AddConnection> signInFirst(Cli &cli, Workspace &workspace, AddConnection added)
+{
+    QObject inThisThread;
+    const SignIn command{added.details, promptsFor(cli, inThisThread)};
+    TRY(signedIn, cli.await(workspace.dispatch(command, cli.cancel())));
+    TRY(kept, wanted(cli, workspace, signedIn, added.identity));
+    added.details = kept.details;
+    added.grant = kept.grant;
     added.identity = IdentityConfirmed::Yes;
     return added;
+}
+
+Exit signInAgain(Cli &cli, Workspace &workspace, const ConnectionId &id, IdentityConfirmed identity)
+{
+    QObject inThisThread;
+    const SignInAgain command{id, promptsFor(cli, inThisThread)};
+    const auto signedIn = cli.await(workspace.dispatch(command, cli.cancel()));
+    if (!signedIn)
+        return cli.fail(signedIn.error());
+    const auto kept = wanted(cli, workspace, *signedIn, identity);
+    if (!kept)
+        return cli.fail(kept.error());
+    ReplaceKey replaced;
+    replaced.id = id;
+    replaced.secrets = kept->details.secrets;
+    replaced.grant = kept->grant;
+    const auto done = cli.await(workspace.dispatch(replaced, cli.cancel()));
+    if (!done)
+        return cli.fail(done.error());
+    return cli.done({{u"connection"_s, toJson(*done)}},
+                    tr("\"%1\" is signed in to again.").arg(done->connection.name));
 }
 
 } // namespace drawbridge::ctl

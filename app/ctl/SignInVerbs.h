@@ -12,4 +12,10 @@ namespace drawbridge::ctl {
 /// nobody wants to keep is ended at the app again, as far as it can be.
 [[nodiscard]] Result<AddConnection> signInFirst(Cli &cli, Workspace &workspace, AddConnection added);
 
+/// The same for a connection that is there; exit status and all.
+[[nodiscard]] Exit signInAgain(Cli &cli,
+                               Workspace &workspace,
+                               const ConnectionId &id,
+                               IdentityConfirmed identity);
+
 } // namespace drawbridge::ctl

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int soonDays = 14;
 constexpr int urgentDays = 3;
+constexpr int manyFailures = 3;
 
 QString tr(const char *text, int n = -1)
 {
@@ -36,6 +37,28 @@ std::optional<AttentionItem> failedTest(const Connection &connection)
     item.connection = connection.id;
     item.title = tr("%1 did not pass its last test").arg(connection.name);
     item.explanation = connection.lastTest->explanation;
+    return item;
+}
+
+/// A sign-in that nobody but its person can mend, or that has not been refreshed for a while.
+std::optional<AttentionItem> troubledSignIn(const Connection &connection, const GrantState &grant)
+{
+    AttentionItem item;
+    item.connection = connection.id;
+    item.explanation = grant.explanation;
+    if (grant.hasEnded()) {
+        item.action = AttentionAction::ReplaceKey;
+        item.severity = Severity::High;
+        item.title = tr("Sign in to %1 again").arg(connection.name);
+        return item;
+    }
+    if (grant.failures < manyFailures)
+        return std::nullopt;
+    item.action = AttentionAction::OpenConnection;
+    item.severity = Severity::Medium;
+    item.title = tr("The sign-in of %1 could not be refreshed %2 times")
+                     .arg(connection.name)
+                     .arg(grant.failures);
     return item;
 }
 
@@ -170,6 +193,8 @@ void addConnection(QList<AttentionItem> &items,
             credential.connection == connection.id ? credential.current() : nullptr;
         if (!key)
             continue;
+        if (credential.grant && !connection.paused)
+            add(troubledSignIn(connection, *credential.grant));
         const auto end = endOfKey(connection, *key, today);
         add(end);
         if (!end && connection.custody == Custody::HeldHere)

@@ -145,6 +145,7 @@ struct ReplaceKey
     TestFirst test = TestFirst::Yes;
     std::optional<QDate> endsAt;
     std::optional<QDate> replaceBy;
+    std::optional<GrantState> grant; ///< of a sign-in, and of nothing else
 };
 
 /// Hands out one stored value, for the terminal or the clipboard the owner asked for. Leaves an event.

@@ -57,6 +57,26 @@ Result<SignedIn> Connections::signIn(const SignIn &command, const CancelToken &c
     return m.grants.signIn(m.uses.of(profile, command.details), command, cancel);
 }
 
+Result<SignedIn> Connections::signInAgain(const SignInAgain &command, const CancelToken &cancel)
+{
+    TRY(kept, view(command.id));
+    TRY(profile, profileOf(kept.connection.app));
+    ConnectionDetails details = KeyUses::detailsOf(kept.connection);
+    for (const Credential &credential : kept.credentials) {
+        const CredentialVersion *current = credential.current();
+        if (!credential.grant || !current)
+            continue;
+        // The client's own secret is not asked for again.
+        TRY(value, m.keys.read(*current));
+        details.secrets = withoutTokens(grantSecrets(value));
+        return m.grants.signIn(m.uses.of(profile, details), {details, command.prompts}, cancel);
+    }
+    return Error{ErrorCode::InvalidInput,
+                 tr("\"%1\" is not signed in to; it has a key. Replace the key instead.")
+                     .arg(kept.connection.name),
+                 {}};
+}
+
 Result<bool> Connections::discardSignIn(const DiscardSignIn &command, const CancelToken &cancel)
 {
     TRY(profile, profileOf(command.details.app));
@@ -437,6 +457,13 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
                      {}};
     TRY_DONE(checkDates(command.endsAt, command.replaceBy, today()));
     Credential credential = before.credentials.first();
+    if (credential.grant.has_value() != command.grant.has_value())
+        return Error{ErrorCode::InvalidInput,
+                     credential.grant
+                         ? tr("\"%1\" has no key to paste. Sign in again instead.")
+                               .arg(connection.name)
+                         : tr("\"%1\" has a key. Paste the new one instead.").arg(connection.name),
+                     {}};
     TRY(use, m.uses.of(connection, command.secrets));
     TRY(prepared, prepare(use));
     TRY_DONE(checkWhose(m.uses.catalog(), use.profile, use.secrets));
@@ -453,23 +480,37 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
     version.number = credential.versions.isEmpty() ? 1 : credential.versions.first().number + 1;
     version.createdAt = m.clock.now();
     setDates(version, command.endsAt, command.replaceBy, probed);
+    if (command.grant && !command.replaceBy)
+        version.replaceBy.reset(); // a sign-in renews itself
     TRY(profile, profileOf(connection.app));
-    const QString label =
-        tr("Drawbridge: %1, %2 (key %3)").arg(profile.name, connection.name).arg(version.number);
+    const QString label = command.grant
+        ? tr("Drawbridge: %1 (sign-in)").arg(credential.label)
+        : tr("Drawbridge: %1, %2 (key %3)").arg(profile.name, connection.name).arg(version.number);
     TRY_DONE(m.keys.keep(
         version, KeyKeeper::joined(prepared.secrets), label, [&](Transaction &tx) -> Result<void> {
             TRY(current, ConnectionRepository::get(tx, command.id));
             TRY_DONE(CredentialRepository::addCurrentVersion(tx, credential.id, version));
+            if (command.grant) {
+                credential.grant = command.grant;
+                TRY_DONE(CredentialRepository::update(tx, credential));
+            }
             if (probed)
                 current.lastTest = probed->test;
+            if (probed && command.grant && !probed->test.grantedKnown) {
+                current.lastTest->granted = command.grant->scopes;
+                current.lastTest->grantedKnown = command.grant->scopesKnown;
+            }
             current.publicFields = prepared.publicFields;
             TRY_DONE(ConnectionRepository::update(tx, current));
-            TRY_DONE(EventLog::append(tx,
-                                      event(current,
-                                            u"credential.replaced"_s,
-                                            tr("\"%1\" uses a new key; the old one works at the "
-                                               "app until it is shut off there")
-                                                .arg(current.name))));
+            TRY_DONE(
+                EventLog::append(tx,
+                                 event(current,
+                                       u"credential.replaced"_s,
+                                       command.grant
+                                           ? tr("\"%1\" was signed in to again").arg(current.name)
+                                           : tr("\"%1\" uses a new key; the old one works at "
+                                                "the app until it is shut off there")
+                                                 .arg(current.name))));
             return {};
         }));
     return view(command.id);

@@ -34,6 +34,7 @@ public:
     explicit Connections(const Parts &parts);
 
     Result<SignedIn> signIn(const SignIn &command, const CancelToken &cancel);
+    Result<SignedIn> signInAgain(const SignInAgain &command, const CancelToken &cancel);
     Result<bool> discardSignIn(const DiscardSignIn &command, const CancelToken &cancel);
     Result<int> refreshSignIns(const RefreshSignIns &command, const CancelToken &cancel);
     Result<ConnectionTest> tryKey(const TryKey &command, const CancelToken &cancel);

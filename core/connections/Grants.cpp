@@ -83,6 +83,13 @@ KeyKeeper::Secrets grantSecrets(const SharedSecret &value)
     return secrets;
 }
 
+KeyKeeper::Secrets withoutTokens(KeyKeeper::Secrets secrets)
+{
+    secrets.remove(accessField);
+    secrets.remove(refreshField);
+    return secrets;
+}
+
 KeyKeeper::Secrets withTokens(KeyKeeper::Secrets secrets, const TokenGrant &grant)
 {
     secrets.insert(accessField, grant.accessToken);

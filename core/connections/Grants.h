@@ -96,6 +96,8 @@ private:
                                       const std::optional<GrantState> &before);
 /// Pure. What is kept of a grant, by field: "accessToken", "refreshToken", the client's secret.
 [[nodiscard]] KeyKeeper::Secrets grantSecrets(const SharedSecret &value);
+/// Pure. `secrets` without the tokens.
+[[nodiscard]] KeyKeeper::Secrets withoutTokens(KeyKeeper::Secrets secrets);
 /// Pure. `secrets` with the tokens of `grant`; an answer without a refresh token leaves the old one.
 [[nodiscard]] KeyKeeper::Secrets withTokens(KeyKeeper::Secrets secrets, const TokenGrant &grant);
 

@@ -48,11 +48,14 @@ KeyUse KeyUses::of(const AppProfile &profile, const ConnectionDetails &details) 
     return use;
 }
 
-Result<KeyUse> KeyUses::of(const Connection &connection,
-                           const QMap<QString, SharedSecret> &secrets) const
+ConnectionDetails KeyUses::detailsOf(const Connection &connection)
 {
-    TRY(profile, profileOf(connection.app));
     ConnectionDetails details;
+    details.app = connection.app;
+    details.name = connection.name;
+    details.owner = connection.owner;
+    details.purpose = connection.purpose;
+    details.jobs = connection.jobs;
     details.auth = connection.auth;
     details.environment = connection.environment;
     details.publicFields = connection.publicFields;
@@ -60,6 +63,14 @@ Result<KeyUse> KeyUses::of(const Connection &connection,
     details.baseUrl = connection.baseUrl;
     details.reach = connection.reach;
     details.trustedAuthorityPem = connection.trustedAuthorityPem;
+    return details;
+}
+
+Result<KeyUse> KeyUses::of(const Connection &connection,
+                           const QMap<QString, SharedSecret> &secrets) const
+{
+    TRY(profile, profileOf(connection.app));
+    ConnectionDetails details = detailsOf(connection);
     details.secrets = secrets;
     return of(profile, details);
 }

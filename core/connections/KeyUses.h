@@ -17,6 +17,8 @@ public:
     [[nodiscard]] const Catalog &catalog() const { return m_catalog; }
     /// NotFound: no such app.
     [[nodiscard]] Result<AppProfile> profileOf(const AppId &app) const;
+    /// What a stored connection was connected with, without its secrets.
+    [[nodiscard]] static ConnectionDetails detailsOf(const Connection &connection);
     [[nodiscard]] KeyUse of(const AppProfile &profile, const ConnectionDetails &details) const;
     [[nodiscard]] Result<KeyUse> of(const Connection &connection,
                                     const QMap<QString, SharedSecret> &secrets) const;

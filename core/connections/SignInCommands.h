@@ -23,6 +23,14 @@ struct SignIn
     SignInPrompts prompts; ///< called on a worker thread
 };
 
+/// Signs in once more for a connection that is there. Goes on as a ReplaceKey with the secrets and the grant.
+struct SignInAgain
+{
+    using Reply = SignedIn;
+    ConnectionId id;
+    SignInPrompts prompts;
+};
+
 /// "Not mine": ends at the app what a sign-in gave, as far as the app has a call for it. True: it was asked to.
 struct DiscardSignIn
 {

@@ -19,6 +19,11 @@ Result<SignedIn> handle(OpenWorkspace &open, const SignIn &command, const Cancel
     return open.connections.signIn(command, cancel);
 }
 
+Result<SignedIn> handle(OpenWorkspace &open, const SignInAgain &command, const CancelToken &cancel)
+{
+    return open.connections.signInAgain(command, cancel);
+}
+
 Result<bool> handle(OpenWorkspace &open, const DiscardSignIn &command, const CancelToken &cancel)
 {
     return open.connections.discardSignIn(command, cancel);

@@ -27,6 +27,8 @@ inline constexpr Topics touchedBy<TryKey> = {};
 template<>
 inline constexpr Topics touchedBy<SignIn> = {};
 template<>
+inline constexpr Topics touchedBy<SignInAgain> = {};
+template<>
 inline constexpr Topics touchedBy<DiscardSignIn> = {};
 // A new connection makes the area its app belongs to; a removed one takes its flows along.
 template<>
@@ -69,6 +71,7 @@ inline constexpr Topics touchedBy<ChangeSettings> = Topic::Settings | Topic::Eve
 
 Result<ConnectionTest> handle(OpenWorkspace &open, const TryKey &command, const CancelToken &cancel);
 Result<SignedIn> handle(OpenWorkspace &open, const SignIn &command, const CancelToken &cancel);
+Result<SignedIn> handle(OpenWorkspace &open, const SignInAgain &command, const CancelToken &cancel);
 Result<bool> handle(OpenWorkspace &open, const DiscardSignIn &command, const CancelToken &cancel);
 Result<int> handle(OpenWorkspace &open, const RefreshSignIns &command, const CancelToken &cancel);
 Result<ConnectionView> handle(OpenWorkspace &open,

@@ -5,8 +5,8 @@
 #include "tests/support/ScriptedPeer.h"
 #include "tests/support/TestUnit.h"
 #include "ui/connect/ConnectPage.h"
-#include "ui/connect/SignInPanel.h"
 #include "ui/kit/QrPicture.h"
+#include "ui/kit/SignInPanel.h"
 #include "ui/kit/Theme.h"
 
 #include <QTcpSocket>

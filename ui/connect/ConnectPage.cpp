@@ -7,10 +7,10 @@
 #include "ui/connect/ConnectSaver.h"
 #include "ui/connect/KeyView.h"
 #include "ui/connect/SeveralView.h"
-#include "ui/connect/SignInPanel.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/PageFrame.h"
 #include "ui/kit/SecretClipboard.h"
+#include "ui/kit/SignInPanel.h"
 #include "ui/kit/StepBar.h"
 
 #include <QApplication>
@@ -516,7 +516,8 @@ SignInPrompts ConnectPage::signInPrompts()
     };
     prompts.showCode = [here, name](const DeviceCode &code) {
         here([code, name](ConnectPage &page) {
-            page.m_key->signInPanel()->waitForCode(name, code);
+            page.m_key->signInPanel()
+                ->waitForCode(name, {code.userCode, code.page, code.pageWithCode, code.lifetime});
             page.bringIntoSight(page.m_key->signInPanel());
         });
     };

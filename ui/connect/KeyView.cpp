@@ -3,7 +3,6 @@
 
 #include "core/workspace/Apps.h"
 #include "ui/connect/KeyOutcome.h"
-#include "ui/connect/SignInPanel.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/ComboBox.h"
@@ -13,6 +12,7 @@
 #include "ui/kit/ProgressRow.h"
 #include "ui/kit/SecretClipboard.h"
 #include "ui/kit/SecretField.h"
+#include "ui/kit/SignInPanel.h"
 #include "ui/kit/Toggles.h"
 
 #include <QDesktopServices>

@@ -6,6 +6,7 @@
 #include "ui/connection/ConnectionView.h"
 #include "ui/connection/NotesCard.h"
 #include "ui/connection/RecentCard.h"
+#include "ui/connection/SignInAgainDialog.h"
 
 #include <QPointer>
 
@@ -257,6 +258,14 @@ void ConnectionPage::replaceKey()
     const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
     if (!app || !m_view)
         return;
+    if (connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device) {
+        auto *again = new SignInAgainDialog(m_workspace, *connection, app->name, m_view);
+        connect(again, &Dialog::accepted, this, [this] {
+            tell(tr("The new sign-in is in use here."), Tone::Good);
+        });
+        again->open();
+        return;
+    }
     const CancelToken cancel;
     auto *dialog = new ReplaceKeyDialog(*connection, *app, m_view);
     connect(dialog, &ReplaceKeyDialog::stopWanted, this, [cancel] { cancel.cancel(); });

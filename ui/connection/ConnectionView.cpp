@@ -46,6 +46,24 @@ void addFact(QVBoxLayout *column, const QString &label, const QString &value)
     addText(column, value, TextRole::Body);
 }
 
+/// Since when it is signed in, and how it is kept alive, or why that does not work.
+QString signInLine(const GrantState &grant, const QDateTime &now)
+{
+    if (grant.hasEnded())
+        return grant.explanation;
+    const QString since =
+        ConnectionView::tr("Signed in %1.").arg(momentText(grant.signedInAt, now));
+    if (grant.fault != RefreshFault::None)
+        return ConnectionView::tr("%1 It could not be refreshed: %2").arg(since, grant.explanation);
+    if (!grant.refreshable)
+        return grant.accessEndsAt
+            ? ConnectionView::tr("%1 It ends %2, and the app lets nobody refresh it.")
+                  .arg(since, momentText(*grant.accessEndsAt, now))
+            : since;
+    return ConnectionView::tr("%1 Drawbridge refreshes it by itself, last %2.")
+        .arg(since, momentText(grant.refreshedAt, now));
+}
+
 QString scopeLine(const AppProfile &profile, const QString &name)
 {
     const AppScope *scope = profile.scope(name);
@@ -166,6 +184,8 @@ void ConnectionView::makeKeyCard()
     m_keyCard->addAction(m_replace);
     m_lastTest = new PlainLabel(QString(), TextRole::Body, Wrap::Yes, m_keyCard);
     m_keyCard->body()->addWidget(m_lastTest);
+    m_signIn = new PlainLabel(QString(), TextRole::Body, Wrap::Yes, m_keyCard);
+    m_keyCard->body()->addWidget(m_signIn);
     m_keyNote = new PlainLabel(QString(), TextRole::Muted, Wrap::Yes, m_keyCard);
     m_keyCard->body()->addWidget(m_keyNote);
     m_keys = new TableView(tr("Keys and their versions"), m_keyCard);
@@ -219,8 +239,16 @@ void ConnectionView::showKey(const ConnectionShown &shown)
     const QList<Credential> credentials = snapshot.credentialsOf(connection.id);
     m_keyModel.setCredentials(credentials, snapshot.takenAt);
     m_keys->setVisible(!credentials.isEmpty());
-    m_copy->setVisible(here && !credentials.isEmpty() && !connection.paused);
+    const GrantState *grant =
+        !credentials.isEmpty() && credentials.first().grant ? &*credentials.first().grant : nullptr;
+    // Of a sign-in nothing can be pasted elsewhere: it changes with every refresh.
+    m_copy->setVisible(here && !credentials.isEmpty() && !connection.paused && !grant);
     m_replace->setVisible(here && !credentials.isEmpty());
+    m_replace->setText(grant ? tr("Sign in again") : tr("Replace"));
+    m_replace->setAccessibleName(grant ? tr("Sign in again") : tr("Replace the key"));
+    m_signIn->setVisible(grant != nullptr);
+    if (grant)
+        m_signIn->setText(signInLine(*grant, snapshot.takenAt));
     m_keyNote->setText(
         here
             ? tr("Kept in: %1").arg(snapshot.secretsDescription)

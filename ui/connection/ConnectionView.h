@@ -78,6 +78,7 @@ private:
     PlainLabel *m_lastTest = nullptr;
     PlainLabel *m_pausedNote = nullptr;
     Card *m_keyCard = nullptr;
+    PlainLabel *m_signIn = nullptr; ///< since when, and how it is kept alive; hidden for keys
     PlainLabel *m_keyNote = nullptr;
     TableView *m_keys = nullptr;
     Button *m_copy = nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/connect/SignInPanel.h"
+#include "ui/kit/SignInPanel.h"
 
 #include "ui/kit/Buttons.h"
 #include "ui/kit/FlowLayout.h"
@@ -121,13 +121,13 @@ void SignInPanel::waitForBrowser(const QString &app, const QUrl &page, bool past
     openPage();
 }
 
-void SignInPanel::waitForCode(const QString &app, const DeviceCode &code)
+void SignInPanel::waitForCode(const QString &app, const Code &code)
 {
     m_page = code.page;
     m_words->setText(tr("Open %1 on any screen and type this code. %2 then asks you to allow it.")
                          .arg(code.page.toString(QUrl::RemoveQuery), app));
-    m_code->setText(code.userCode);
-    m_code->setAccessibleName(tr("Code to type: %1").arg(code.userCode));
+    m_code->setText(code.text);
+    m_code->setAccessibleName(tr("Code to type: %1").arg(code.text));
     m_code->show();
     m_picture->hide();
     if (!code.pageWithCode.isEmpty())

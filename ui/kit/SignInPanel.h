@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/workspace/Dispatch.h"
-
 #include <QTimer>
+#include <QUrl>
 #include <QWidget>
+
+#include <chrono>
+#include <functional>
 
 class QLineEdit;
 
@@ -25,7 +27,15 @@ public:
     explicit SignInPanel(QWidget *parent = nullptr);
 
     void waitForBrowser(const QString &app, const QUrl &page, bool pasteNeeded);
-    void waitForCode(const QString &app, const DeviceCode &code);
+    /// What is typed where, and for how long it is good. `pageWithCode` may be empty.
+    struct Code
+    {
+        QString text;
+        QUrl page;
+        QUrl pageWithCode;
+        std::chrono::seconds lifetime{0};
+    };
+    void waitForCode(const QString &app, const Code &code);
     void refusePaste(const QString &why);
     /// Nobody waits any more.
     void finish();

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connection/SignInAgainDialog.h"
+
+#include "core/workspace/Workspace.h"
+#include "ui/kit/ProgressRow.h"
+#include "ui/kit/SignInPanel.h"
+
+#include <QApplication>
+#include <QVBoxLayout>
+
+namespace drawbridge::ui {
+
+SignInAgainDialog::SignInAgainDialog(Workspace &workspace,
+                                     const Connection &connection,
+                                     const QString &app,
+                                     QWidget *anchor)
+    : Dialog(
+        tr("Sign in to %1 again").arg(connection.name),
+        tr("You sign in at %1 and allow it there. The new sign-in takes the place of the one that "
+           "is kept here.")
+            .arg(app),
+        anchor)
+    , m_workspace(workspace)
+    , m_connection(connection.id)
+    , m_app(app)
+    , m_panel(new SignInPanel(this))
+    , m_progress(new ProgressRow(this))
+{
+    setCardWidth(520);
+    body()->addWidget(m_panel);
+    body()->addWidget(m_progress);
+    addCancel();
+    m_go = addPrimary(tr("Sign in at %1").arg(app));
+    connect(m_panel, &SignInPanel::pasted, this, [this](const QString &text) {
+        m_pasted->paste(text);
+    });
+    connect(m_progress, &ProgressRow::cancelled, this, [this] { m_cancel.cancel(); });
+    connect(m_go, &QPushButton::clicked, this, [this] {
+        if (m_signedIn)
+            keep();
+        else
+            signIn();
+    });
+}
+
+SignInAgainDialog::~SignInAgainDialog()
+{
+    m_cancel.cancel();
+    // What was given and is not wanted must not live on at the app.
+    if (m_signedIn && m_workspace.phase() == Phase::Open)
+        m_workspace.dispatch(DiscardSignIn{m_signedIn->details});
+}
+
+SignInPrompts SignInAgainDialog::prompts()
+{
+    const auto here = [dialog = QPointer(this)](auto work) {
+        QMetaObject::invokeMethod(qApp, [dialog, work] {
+            if (dialog)
+                work(*dialog);
+        });
+    };
+    SignInPrompts prompts;
+    prompts.pasted = m_pasted;
+    prompts.openBrowser = [here](const QUrl &url, bool pasteNeeded) {
+        here([url, pasteNeeded](SignInAgainDialog &dialog) {
+            dialog.m_panel->waitForBrowser(dialog.m_app, url, pasteNeeded);
+        });
+    };
+    prompts.showCode = [here](const DeviceCode &code) {
+        here([code](SignInAgainDialog &dialog) {
+            dialog.m_panel->waitForCode(dialog.m_app,
+                                        {code.userCode, code.page, code.pageWithCode, code.lifetime});
+        });
+    };
+    prompts.pasteRefused = [here](const QString &why) {
+        here([why](SignInAgainDialog &dialog) { dialog.m_panel->refusePaste(why); });
+    };
+    return prompts;
+}
+
+void SignInAgainDialog::setWorking(bool working, const QString &sentence)
+{
+    m_go->setBusy(working);
+    if (working) {
+        m_progress->begin(sentence);
+        return;
+    }
+    m_progress->finish();
+    m_panel->finish();
+}
+
+void SignInAgainDialog::say(const QString &text)
+{
+    setText(text);
+}
+
+void SignInAgainDialog::signIn()
+{
+    m_cancel = CancelToken();
+    setWorking(true, tr("Waiting for you to sign in at %1").arg(m_app));
+    whenDone(m_workspace.dispatch(SignInAgain{m_connection, prompts()}, m_cancel),
+             this,
+             [this](const Result<SignedIn> &result) { answered(result); });
+}
+
+void SignInAgainDialog::answered(const Result<SignedIn> &result)
+{
+    setWorking(false);
+    if (!result) {
+        say(result.error().what);
+        return;
+    }
+    m_signedIn = *result;
+    if (!m_signedIn->test.ok) {
+        m_workspace.dispatch(DiscardSignIn{m_signedIn->details});
+        say(m_signedIn->test.explanation);
+        m_signedIn.reset();
+        return;
+    }
+    if (m_signedIn->test.identity.isEmpty()) {
+        keep();
+        return;
+    }
+    say(tr("You signed in as %1. Is that the account this connection is for?")
+            .arg(m_signedIn->test.identity));
+    m_go->setText(tr("Yes, use it"));
+}
+
+void SignInAgainDialog::keep()
+{
+    ReplaceKey command;
+    command.id = m_connection;
+    command.secrets = m_signedIn->details.secrets;
+    command.grant = m_signedIn->grant;
+    setWorking(true, tr("Putting it in the place of the old one"));
+    whenDone(m_workspace.dispatch(command),
+             this,
+             [this](const Result<drawbridge::ConnectionView> &result) {
+                 setWorking(false);
+                 if (!result) {
+                     say(result.error().what);
+                     return;
+                 }
+                 m_signedIn.reset();
+                 accept();
+             });
+}
+
+} // namespace drawbridge::ui
