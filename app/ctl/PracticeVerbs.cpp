@@ -19,7 +19,11 @@ QString tr(const char *text)
 
 Exit servePractice(Cli &cli, const QStringList &arguments)
 {
-    VerbOptions options({withValue(u"port"_s), withValue(u"state"_s)}, 0, 0);
+    VerbOptions options({withValue(u"port"_s),
+                         withValue(u"state"_s),
+                         flag(u"keep-access-on-revoke"_s)},
+                        0,
+                        0);
     if (!options.parse(arguments))
         return cli.wrongUsage(options.problem());
     PracticeConfig config;
@@ -32,6 +36,7 @@ Exit servePractice(Cli &cli, const QStringList &arguments)
         config.port = static_cast<quint16>(port);
     }
     config.stateFolder = options.value(u"state"_s);
+    config.keepAccessOnRevoke = options.has(u"keep-access-on-revoke"_s);
 
     QEventLoop loop;
     QObject inThisThread;
@@ -75,7 +80,7 @@ QList<Verb> practiceVerbs()
 {
     return {{u"practice"_s,
              u"serve"_s,
-             tr("[--port N] [--state DIR]: an app to try everything on"),
+             tr("[--port N] [--state DIR] [--keep-access-on-revoke]: an app to try everything on"),
              servePractice}};
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/practice/KeyBook.h"
 
+#include "core/practice/ShopSecrets.h"
+
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -12,29 +13,12 @@ namespace drawbridge {
 namespace {
 
 constexpr qsizetype keyLetters = 32;
-constexpr qsizetype secretLetters = 40;
 constexpr size_t maximalTokens = 1'000;
 
 struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(PracticeShop)
 };
-
-/// A plain hash is enough: what is hashed has 190 bits that nobody can guess.
-QByteArray hashOf(const QString &value)
-{
-    return QCryptographicHash::hash(value.toUtf8(), QCryptographicHash::Sha256);
-}
-
-QString timeText(const QDateTime &time)
-{
-    return time.isValid() ? time.toUTC().toString(Qt::ISODateWithMs) : QString();
-}
-
-QDateTime timeOf(const QJsonValue &value)
-{
-    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
-}
 
 QJsonObject kept(const KeyRecord &key)
 {
@@ -43,10 +27,10 @@ QJsonObject kept(const KeyRecord &key)
             {QStringLiteral("scopes"), QJsonArray::fromStringList(key.scopes)},
             {QStringLiteral("environment"), toText(key.environment)},
             {QStringLiteral("madeAtStart"), key.origin == KeyOrigin::Start},
-            {QStringLiteral("createdAt"), timeText(key.createdAt)},
-            {QStringLiteral("expiresAt"), timeText(key.expiresAt)},
-            {QStringLiteral("lastUsedAt"), timeText(key.lastUsedAt)},
-            {QStringLiteral("sha256"), QString::fromLatin1(key.hash.toHex())}};
+            {QStringLiteral("createdAt"), keptTime(key.createdAt)},
+            {QStringLiteral("expiresAt"), keptTime(key.expiresAt)},
+            {QStringLiteral("lastUsedAt"), keptTime(key.lastUsedAt)},
+            {QStringLiteral("sha256"), keptHash(key.hash)}};
 }
 
 QJsonObject kept(const ClientRecord &client)
@@ -55,22 +39,9 @@ QJsonObject kept(const ClientRecord &client)
             {QStringLiteral("label"), client.label},
             {QStringLiteral("scopes"), QJsonArray::fromStringList(client.scopes)},
             {QStringLiteral("madeAtStart"), client.origin == KeyOrigin::Start},
-            {QStringLiteral("lastUsedAt"), timeText(client.lastUsedAt)},
-            {QStringLiteral("sha256"), QString::fromLatin1(client.hash.toHex())}};
-}
-
-QByteArray hashIn(const QJsonObject &object)
-{
-    return QByteArray::fromHex(object.value(QStringLiteral("sha256")).toString().toLatin1());
-}
-
-QStringList scopesIn(const QJsonObject &object)
-{
-    QStringList scopes;
-    const QJsonArray array = object.value(QStringLiteral("scopes")).toArray();
-    for (const QJsonValue &scope : array)
-        scopes.append(scope.toString());
-    return scopes;
+            {QStringLiteral("redirectUris"), QJsonArray::fromStringList(client.redirectUris)},
+            {QStringLiteral("lastUsedAt"), keptTime(client.lastUsedAt)},
+            {QStringLiteral("sha256"), keptHash(client.hash)}};
 }
 
 KeyOrigin originIn(const QJsonObject &object)
@@ -83,25 +54,26 @@ KeyRecord keyIn(const QJsonObject &object)
 {
     return {.id = object.value(QStringLiteral("id")).toString(),
             .label = object.value(QStringLiteral("label")).toString(),
-            .scopes = scopesIn(object),
+            .scopes = textsKept(object.value(QStringLiteral("scopes"))),
             .environment = object.value(QStringLiteral("environment")) == QStringLiteral("test")
                 ? ShopEnvironment::Test
                 : ShopEnvironment::Live,
             .origin = originIn(object),
-            .createdAt = timeOf(object.value(QStringLiteral("createdAt"))),
-            .expiresAt = timeOf(object.value(QStringLiteral("expiresAt"))),
-            .lastUsedAt = timeOf(object.value(QStringLiteral("lastUsedAt"))),
-            .hash = hashIn(object)};
+            .createdAt = timeKept(object.value(QStringLiteral("createdAt"))),
+            .expiresAt = timeKept(object.value(QStringLiteral("expiresAt"))),
+            .lastUsedAt = timeKept(object.value(QStringLiteral("lastUsedAt"))),
+            .hash = hashKept(object.value(QStringLiteral("sha256")))};
 }
 
 ClientRecord clientIn(const QJsonObject &object)
 {
     return {.clientId = object.value(QStringLiteral("clientId")).toString(),
             .label = object.value(QStringLiteral("label")).toString(),
-            .scopes = scopesIn(object),
+            .scopes = textsKept(object.value(QStringLiteral("scopes"))),
             .origin = originIn(object),
-            .lastUsedAt = timeOf(object.value(QStringLiteral("lastUsedAt"))),
-            .hash = hashIn(object)};
+            .lastUsedAt = timeKept(object.value(QStringLiteral("lastUsedAt"))),
+            .hash = hashKept(object.value(QStringLiteral("sha256"))),
+            .redirectUris = textsKept(object.value(QStringLiteral("redirectUris")))};
 }
 
 template<typename Record>
@@ -131,29 +103,12 @@ const QStringList &practiceScopes()
 KeyBook::KeyBook(const Clock &clock, Random &random)
     : m_clock(clock)
     , m_random(random)
+    , m_grants(clock, random)
 {}
-
-QString KeyBook::randomText(qsizetype length)
-{
-    static constexpr char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    constexpr unsigned count = sizeof letters - 1;
-    QString text;
-    while (text.size() < length) {
-        const QByteArray bytes = m_random.bytes(length);
-        for (const char byte : bytes) {
-            const auto number = static_cast<unsigned char>(byte);
-            // Numbers beyond the last whole round would favour the first letters.
-            if (number < 256 / count * count && text.size() < length)
-                text.append(QLatin1Char(letters[number % count]));
-        }
-    }
-    return text;
-}
 
 QString KeyBook::newId(const char *prefix)
 {
-    return QLatin1String(prefix) + randomText(12);
+    return QLatin1String(prefix) + randomText(m_random, 12);
 }
 
 Result<MadeKey> KeyBook::add(const NewKey &key)
@@ -165,7 +120,8 @@ Result<MadeKey> KeyBook::add(const NewKey &key)
                          .arg(maximum),
                      {}};
     MadeKey made;
-    made.value = QStringLiteral("psk_%1_").arg(toText(key.environment)) + randomText(keyLetters);
+    made.value =
+        QStringLiteral("psk_%1_").arg(toText(key.environment)) + randomText(m_random, keyLetters);
     made.record = {.id = newId("key_"),
                    .label = key.label,
                    .scopes = key.scopes,
@@ -174,23 +130,26 @@ Result<MadeKey> KeyBook::add(const NewKey &key)
                    .createdAt = m_clock.now(),
                    .expiresAt = {},
                    .lastUsedAt = {},
-                   .hash = hashOf(made.value)};
+                   .hash = shopHash(made.value)};
     if (key.expiresIn)
         made.record.expiresAt = made.record.createdAt.addSecs(key.expiresIn->count());
     m_keys.push_back(made.record);
     return made;
 }
 
-MadeClient KeyBook::addClient(const QString &label, const QStringList &scopes)
+MadeClient KeyBook::addClient(const QString &label,
+                              const QStringList &scopes,
+                              const QStringList &redirectUris)
 {
     MadeClient made;
-    made.secret = QStringLiteral("pss_") + randomText(secretLetters);
+    made.secret = QStringLiteral("pss_") + randomText(m_random, practiceSecretLetters);
     made.record = {.clientId = newId("practice-"),
                    .label = label,
                    .scopes = scopes,
                    .origin = KeyOrigin::Start,
                    .lastUsedAt = {},
-                   .hash = hashOf(made.secret)};
+                   .hash = shopHash(made.secret),
+                   .redirectUris = redirectUris};
     m_clients.push_back(made.record);
     return made;
 }
@@ -202,7 +161,7 @@ bool KeyBook::remove(const QString &id)
 
 std::variant<Caller, KeyFault> KeyBook::findCaller(const QString &value)
 {
-    const QByteArray hash = hashOf(value);
+    const QByteArray hash = shopHash(value);
     const QDateTime now = m_clock.now();
     for (KeyRecord &key : m_keys) {
         if (key.hash != hash)
@@ -218,12 +177,23 @@ std::variant<Caller, KeyFault> KeyBook::findCaller(const QString &value)
             return now >= token.caller.expiresAt ? std::variant<Caller, KeyFault>(KeyFault::Expired)
                                                  : token.caller;
     }
+    if (const auto found = m_grants.find(value); found && found->kind == GrantBook::Kind::Access) {
+        if (now >= found->token.expiresAt)
+            return KeyFault::Expired;
+        m_grants.noteUse(found->grant.id);
+        return Caller{.id = found->token.id,
+                      .label = found->grant.label,
+                      .scopes = found->token.scopes,
+                      .environment = ShopEnvironment::Live,
+                      .expiresAt = found->token.expiresAt,
+                      .isFirstUse = false};
+    }
     return KeyFault::Unknown;
 }
 
 std::optional<ClientRecord> KeyBook::findClient(const QString &clientId, const QString &secret)
 {
-    const QByteArray hash = hashOf(secret);
+    const QByteArray hash = secret.isEmpty() ? QByteArray() : shopHash(secret);
     for (ClientRecord &client : m_clients) {
         if (client.clientId != clientId || client.hash != hash)
             continue;
@@ -234,6 +204,35 @@ std::optional<ClientRecord> KeyBook::findClient(const QString &clientId, const Q
     return std::nullopt;
 }
 
+std::optional<ClientRecord> KeyBook::clientNamed(const QString &clientId) const
+{
+    for (const ClientRecord &client : m_clients) {
+        if (client.clientId == clientId)
+            return client;
+    }
+    return std::nullopt;
+}
+
+std::optional<Caller> KeyBook::findToken(const QString &clientId, const QString &value) const
+{
+    const QByteArray hash = shopHash(value);
+    for (const Token &token : m_tokens) {
+        if (token.clientId == clientId && token.hash == hash)
+            return token.caller;
+    }
+    return std::nullopt;
+}
+
+bool KeyBook::removeToken(const QString &clientId, const QString &value)
+{
+    const QByteArray hash = shopHash(value);
+    return std::erase_if(m_tokens,
+                         [&](const Token &token) {
+                             return token.clientId == clientId && token.hash == hash;
+                         })
+        > 0;
+}
+
 QString KeyBook::addToken(const ClientRecord &client,
                           const QStringList &scopes,
                           std::chrono::seconds lifetime)
@@ -241,14 +240,15 @@ QString KeyBook::addToken(const ClientRecord &client,
     // Expired ones stay for a while, so that they are told from unknown ones.
     if (m_tokens.size() >= maximalTokens)
         m_tokens.erase(m_tokens.begin());
-    const QString value = QStringLiteral("pst_live_") + randomText(secretLetters);
+    const QString value = QStringLiteral("pst_live_") + randomText(m_random, practiceSecretLetters);
     m_tokens.push_back({.caller = {.id = newId("tok_"),
                                    .label = client.label,
                                    .scopes = scopes,
                                    .environment = ShopEnvironment::Live,
                                    .expiresAt = m_clock.now().addSecs(lifetime.count()),
                                    .isFirstUse = false},
-                        .hash = hashOf(value)});
+                        .clientId = client.clientId,
+                        .hash = shopHash(value)});
     return value;
 }
 
@@ -258,11 +258,14 @@ QJsonObject KeyBook::toJson() const
     for (const KeyRecord &key : m_keys)
         keys.append(kept(key));
     QJsonArray clients;
-    for (const ClientRecord &client : m_clients)
-        clients.append(kept(client));
+    for (const ClientRecord &client : m_clients) {
+        if (!client.isPublic())
+            clients.append(kept(client));
+    }
     return {{QStringLiteral("format"), 1},
             {QStringLiteral("keys"), keys},
-            {QStringLiteral("clients"), clients}};
+            {QStringLiteral("clients"), clients},
+            {QStringLiteral("grants"), m_grants.toJson()}};
 }
 
 Result<void> KeyBook::load(const QJsonObject &keptBefore)
@@ -284,6 +287,7 @@ Result<void> KeyBook::load(const QJsonObject &keptBefore)
     std::erase_if(m_clients, [](const ClientRecord &client) {
         return isLost(client) || client.clientId.isEmpty() || client.hash.size() != 32;
     });
+    m_grants.load(keptBefore.value(QStringLiteral("grants")).toArray());
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Random.h"
 #include "core/base/Result.h"
+#include "core/practice/GrantBook.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -38,6 +39,7 @@ struct KeyRecord
     QByteArray hash;
 };
 
+/// A program that may ask for tokens.
 struct ClientRecord
 {
     QString clientId;
@@ -45,7 +47,11 @@ struct ClientRecord
     QStringList scopes;
     KeyOrigin origin = KeyOrigin::Start;
     QDateTime lastUsedAt;
-    QByteArray hash;
+    QByteArray hash; ///< of its secret; empty: a public client, which has none
+    /// Where a sign-in may come back to besides the loopback addresses, exactly so.
+    QStringList redirectUris;
+
+    [[nodiscard]] bool isPublic() const { return hash.isEmpty(); }
 };
 
 struct NewKey
@@ -92,21 +98,34 @@ public:
 
     /// Conflict: there are as many as may be.
     [[nodiscard]] Result<MadeKey> add(const NewKey &key);
-    [[nodiscard]] MadeClient addClient(const QString &label, const QStringList &scopes);
+    [[nodiscard]] MadeClient addClient(const QString &label,
+                                       const QStringList &scopes,
+                                       const QStringList &redirectUris = {});
+    /// One without a secret, under a name that never changes. It is not written down.
+    void addPublicClient(const ClientRecord &client) { m_clients.push_back(client); }
     /// False if there is no such key.
     bool remove(const QString &id);
     [[nodiscard]] const std::vector<KeyRecord> &keys() const { return m_keys; }
 
     /// Notes the use.
     [[nodiscard]] std::variant<Caller, KeyFault> findCaller(const QString &value);
+    /// Of a client with a secret only where the secret is right; of a public one only where none is shown.
     [[nodiscard]] std::optional<ClientRecord> findClient(const QString &clientId,
                                                          const QString &secret);
+    /// Whoever goes by that name, nothing proven.
+    [[nodiscard]] std::optional<ClientRecord> clientNamed(const QString &clientId) const;
     /// The token's value.
     [[nodiscard]] QString addToken(const ClientRecord &client,
                                    const QStringList &scopes,
                                    std::chrono::seconds lifetime);
+    /// A token of addToken(), also one that has expired.
+    [[nodiscard]] std::optional<Caller> findToken(const QString &clientId,
+                                                  const QString &value) const;
+    bool removeToken(const QString &clientId, const QString &value);
 
-    /// Without values, which are not known here, and without tokens.
+    [[nodiscard]] GrantBook &grants() { return m_grants; }
+
+    /// Without values, which are not known here, and without the tokens of addToken().
     [[nodiscard]] QJsonObject toJson() const;
     /// Takes over what an earlier run kept, except what it made at its start and nobody used: its value is lost.
     /// Damaged: not what toJson() gives.
@@ -116,10 +135,10 @@ private:
     struct Token
     {
         Caller caller;
+        QString clientId;
         QByteArray hash;
     };
 
-    [[nodiscard]] QString randomText(qsizetype length);
     [[nodiscard]] QString newId(const char *prefix);
 
     const Clock &m_clock;
@@ -127,6 +146,7 @@ private:
     std::vector<KeyRecord> m_keys;
     std::vector<ClientRecord> m_clients;
     std::vector<Token> m_tokens;
+    GrantBook m_grants;
 };
 
 } // namespace drawbridge

@@ -5,7 +5,6 @@
 
 #include <QJsonArray>
 
-#include <algorithm>
 #include <variant>
 
 namespace drawbridge {
@@ -88,70 +87,6 @@ ServerResponse notKept(const Error &error)
     return shopError(503, u"not_kept"_s, error.what);
 }
 
-ServerResponse oauth(ServerResponse response)
-{
-    return response.withHeader("Cache-Control", "no-store").withHeader("Pragma", "no-cache");
-}
-
-ServerResponse oauthError(int status, const QString &code, const QString &description)
-{
-    return oauth(
-        ServerResponse::json(status, {{u"error"_s, code}, {u"error_description"_s, description}}));
-}
-
-struct TokenRequest
-{
-    QString grantType;
-    QString clientId;
-    QString clientSecret;
-    std::optional<QString> scope;
-};
-
-/// The client's name and secret by Basic, each form-encoded (RFC 6749, section 2.3.1).
-bool readBasic(const QByteArray &authorization, TokenRequest &token)
-{
-    if (authorization.left(6).compare("Basic ", Qt::CaseInsensitive) != 0)
-        return false;
-    const QByteArray pair = QByteArray::fromBase64(authorization.mid(6).trimmed());
-    const qsizetype colon = pair.indexOf(':');
-    if (colon < 0)
-        return false;
-    const auto id = percentDecoded(pair.left(colon).replace('+', ' '));
-    const auto secret = percentDecoded(pair.mid(colon + 1).replace('+', ' '));
-    if (!id || !secret)
-        return false;
-    token.clientId = QString::fromUtf8(*id);
-    token.clientSecret = QString::fromUtf8(*secret);
-    return true;
-}
-
-/// Nothing: the request is no such form, says a thing twice or names the client in two ways.
-std::optional<TokenRequest> tokenRequest(const ServerRequest &request)
-{
-    const QByteArray type = request.header("Content-Type").value_or(QByteArray());
-    const auto fields = formFields(request.body);
-    if (type.split(';').first().trimmed().toLower() != "application/x-www-form-urlencoded"
-        || !fields)
-        return std::nullopt;
-    QHash<QByteArray, QString> form;
-    for (const FormField &field : *fields) {
-        if (form.contains(field.name))
-            return std::nullopt;
-        form.insert(field.name, QString::fromUtf8(field.value));
-    }
-    TokenRequest token{.grantType = form.value("grant_type"),
-                       .clientId = form.value("client_id"),
-                       .clientSecret = form.value("client_secret"),
-                       .scope = std::nullopt};
-    if (form.contains("scope"))
-        token.scope = form.value("scope");
-    if (const auto authorization = request.header("Authorization")) {
-        if (form.contains("client_secret") || !readBasic(*authorization, token))
-            return std::nullopt;
-    }
-    return token;
-}
-
 } // namespace
 
 QJsonObject describe(const Caller &caller)
@@ -163,10 +98,9 @@ QJsonObject describe(const Caller &caller)
             {u"environment"_s, toText(caller.environment)}};
 }
 
-KeyDesk::KeyDesk(KeyBook &book, KeepKeys keep, std::chrono::seconds tokenLifetime)
+KeyDesk::KeyDesk(KeyBook &book, KeepKeys keep)
     : m_book(book)
     , m_keep(std::move(keep))
-    , m_tokenLifetime(tokenLifetime)
 {}
 
 ServerResponse KeyDesk::list() const
@@ -205,41 +139,6 @@ ServerResponse KeyDesk::remove(const QString &id)
     if (const auto kept = m_keep(m_book); !kept)
         return notKept(kept.error()); // gone for this run; asking again after a restart helps
     return {.status = 204, .headers = {}, .body = {}};
-}
-
-ServerResponse KeyDesk::token(const ServerRequest &request)
-{
-    const auto asked = tokenRequest(request);
-    if (!asked || asked->grantType.isEmpty())
-        return oauthError(400,
-                          u"invalid_request"_s,
-                          u"Send a form with grant_type and one way to sign in."_s);
-    const auto client = m_book.findClient(asked->clientId, asked->clientSecret);
-    if (!client)
-        return oauthError(401, u"invalid_client"_s, u"The client id or secret is wrong."_s)
-            .withHeader("WWW-Authenticate", "Basic realm=\"Practice Shop\"");
-    if (asked->grantType != u"client_credentials"_s)
-        return oauthError(400,
-                          u"unsupported_grant_type"_s,
-                          u"Only client_credentials is given here."_s);
-    const QStringList scopes =
-        asked->scope ? asked->scope->split(u' ', Qt::SkipEmptyParts) : client->scopes;
-    const bool isGranted =
-        !scopes.isEmpty() && std::all_of(scopes.begin(), scopes.end(), [&](const QString &scope) {
-            return client->scopes.contains(scope);
-        });
-    if (!isGranted)
-        return oauthError(400, u"invalid_scope"_s, u"This client may not have that scope."_s);
-    if (!client->lastUsedAt.isValid()) {
-        if (const auto kept = m_keep(m_book); !kept)
-            return oauthError(503, u"temporarily_unavailable"_s, kept.error().what);
-    }
-    const QString value = m_book.addToken(*client, scopes, m_tokenLifetime);
-    return oauth(ServerResponse::json(200,
-                                      {{u"access_token"_s, value},
-                                       {u"token_type"_s, u"Bearer"_s},
-                                       {u"expires_in"_s, qint64(m_tokenLifetime.count())},
-                                       {u"scope"_s, scopes.join(u' ')}}));
 }
 
 } // namespace drawbridge

@@ -23,6 +23,9 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(PracticeShop)
 };
 
+/// Of the client with a secret; a name that never leads anywhere (RFC 2606).
+constexpr QLatin1StringView registeredAddress("https://app.example/oauth/callback");
+
 QStringList readScopes()
 {
     return practiceScopes().filter(u":read"_s);
@@ -50,10 +53,13 @@ QJsonObject told(const PracticeKey &key)
 
 QJsonObject told(const PracticeClient &client)
 {
-    return {{u"label"_s, client.label},
-            {u"clientId"_s, client.clientId},
-            {u"clientSecret"_s, client.clientSecret},
-            {u"scopes"_s, QJsonArray::fromStringList(client.scopes)}};
+    QJsonObject told{{u"label"_s, client.label},
+                     {u"clientId"_s, client.clientId},
+                     {u"scopes"_s, QJsonArray::fromStringList(client.scopes)},
+                     {u"redirectUris"_s, QJsonArray::fromStringList(client.redirectUris)}};
+    if (!client.clientSecret.isEmpty())
+        told.insert(u"clientSecret"_s, client.clientSecret);
+    return told;
 }
 
 } // namespace
@@ -71,7 +77,8 @@ public:
                   return folder ? folder->saveKeys(changed.toJson()) : Result<void>();
               },
               config,
-              shopClock)
+              shopClock,
+              random)
     {}
 
     [[nodiscard]] Result<void> prepareKeys();
@@ -79,6 +86,10 @@ public:
                                       const QStringList &scopes,
                                       ShopEnvironment environment);
     [[nodiscard]] Result<void> listen();
+    [[nodiscard]] QString address() const
+    {
+        return u"https://127.0.0.1:%1"_s.arg(listener->port());
+    }
     [[nodiscard]] Result<void> provideCaFile();
     void serve(const ServerRequest &request, const Responder &responder);
 
@@ -115,14 +126,28 @@ Result<void> PracticeShop::Private::prepareKeys()
     TRY_DONE(addKey(Words::tr("Read everything"), readScopes(), ShopEnvironment::Live));
     TRY_DONE(addKey(Words::tr("Orders only"), {u"orders:read"_s}, ShopEnvironment::Live));
     TRY_DONE(addKey(Words::tr("Test shop"), readScopes(), ShopEnvironment::Test));
-    const MadeClient client = book.addClient(Words::tr("Practice program"), readScopes());
-    clients.push_back(
-        {client.record.label, client.record.clientId, client.secret, client.record.scopes});
+    const MadeClient client =
+        book.addClient(Words::tr("Practice program"), readScopes(), {QString(registeredAddress)});
+    clients.push_back({client.record.label,
+                       client.record.clientId,
+                       client.secret,
+                       client.record.scopes,
+                       client.record.redirectUris});
+    const PracticeClient open = publicClient();
+    book.addPublicClient({.clientId = open.clientId,
+                          .label = open.label,
+                          .scopes = open.scopes,
+                          .origin = KeyOrigin::Start,
+                          .lastUsedAt = {},
+                          .hash = {},
+                          .redirectUris = open.redirectUris});
     return folder ? folder->saveKeys(book.toJson()) : Result<void>();
 }
 
 Result<void> PracticeShop::Private::listen()
 {
+    const std::lock_guard untilIssuer(
+        mutex); // the first request waits until the shop knows its address
     const auto start = [this] {
         ListenerConfig wanted = listenerConfig(config, clock);
         wanted.tls = identity.server;
@@ -137,6 +162,7 @@ Result<void> PracticeShop::Private::listen()
         auto started = start();
         if (started) {
             listener = started.takeValue();
+            api.setIssuer(address());
             return {};
         }
         if (started.error().code != ErrorCode::InvalidInput)
@@ -149,6 +175,7 @@ Result<void> PracticeShop::Private::listen()
         TRY_DONE(folder->saveIdentity(identity));
     TRY(started, start());
     listener = std::move(started);
+    api.setIssuer(address());
     return {};
 }
 
@@ -205,7 +232,7 @@ PracticeShop::~PracticeShop()
 
 QString PracticeShop::url() const
 {
-    return u"https://127.0.0.1:%1"_s.arg(d->listener->port());
+    return d->address();
 }
 
 QByteArray PracticeShop::caPem() const
@@ -228,6 +255,15 @@ std::vector<PracticeClient> PracticeShop::clients() const
     return d->clients;
 }
 
+PracticeClient PracticeShop::publicClient()
+{
+    return {.label = Words::tr("Drawbridge on this computer"),
+            .clientId = u"drawbridge-practice"_s,
+            .clientSecret = {},
+            .scopes = practiceScopes(),
+            .redirectUris = {}};
+}
+
 QJsonObject PracticeShop::toJson() const
 {
     QJsonArray keys;
@@ -236,7 +272,12 @@ QJsonObject PracticeShop::toJson() const
     QJsonArray clients;
     for (const PracticeClient &client : d->clients)
         clients.append(told(client));
-    return {{u"url"_s, url()}, {u"ca"_s, caFile()}, {u"keys"_s, keys}, {u"clients"_s, clients}};
+    return {{u"url"_s, url()},
+            {u"issuer"_s, url()},
+            {u"ca"_s, caFile()},
+            {u"keys"_s, keys},
+            {u"clients"_s, clients},
+            {u"publicClients"_s, QJsonArray{told(publicClient())}}};
 }
 
 } // namespace drawbridge

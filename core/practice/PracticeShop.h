@@ -28,8 +28,9 @@ struct PracticeClient
 {
     QString label;
     QString clientId;
-    QString clientSecret;
+    QString clientSecret; ///< empty: a public client, which has none
     QStringList scopes;
+    QStringList redirectUris; ///< besides the loopback addresses
 };
 
 /// One request the shop has answered. It never holds the key itself.
@@ -58,6 +59,8 @@ struct PracticeConfig
     QString stateFolder; ///< keys and certificate survive a restart there; empty: nothing is kept
     PracticeRate rate;
     std::chrono::seconds tokenLifetime{3600};
+    bool keepAccessOnRevoke =
+        false; ///< as some providers have it: who revokes a refresh token leaves the access token alive
     /// Called in the shop's thread after each answer; must not block.
     std::function<void(const PracticeRequest &)> onRequest;
 };
@@ -84,8 +87,12 @@ public:
     [[nodiscard]] QString caFile() const;
     /// "Owner" (everything), "Read everything", "Orders only" and "Test shop" (read everything, test data).
     [[nodiscard]] std::vector<PracticeKey> keys() const;
+    /// One with a secret.
     [[nodiscard]] std::vector<PracticeClient> clients() const;
-    /// {"url", "ca", "keys": [{"label", "value", "scopes"}], "clients": [..]}, as told by `practice serve`.
+    /// The one without a secret, under a name that never changes.
+    [[nodiscard]] static PracticeClient publicClient();
+    /// {"url", "issuer", "ca", "keys": [{"label", "value", "scopes"}], "clients": [..], "publicClients": [..]}, as
+    /// told by `practice serve`.
     [[nodiscard]] QJsonObject toJson() const;
 
 private:

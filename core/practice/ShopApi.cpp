@@ -134,11 +134,15 @@ std::optional<QString> bearer(const ServerRequest &request)
 
 } // namespace
 
-ShopApi::ShopApi(KeyBook &book, KeepKeys keep, const PracticeConfig &config, const Clock &clock)
+ShopApi::ShopApi(
+    KeyBook &book, KeepKeys keep, const PracticeConfig &config, const Clock &clock, Random &random)
     : m_clock(clock)
     , m_book(book)
     , m_keep(keep)
-    , m_desk(book, std::move(keep), config.tokenLifetime)
+    , m_signIns(clock, random)
+    , m_desk(book, keep)
+    , m_signInDesk(book, m_signIns, m_issuer, clock)
+    , m_tokenDesk(book, m_signIns, std::move(keep), config, m_issuer, clock)
     , m_rate(config.rate, clock)
     , m_live(ShopEnvironment::Live, clock.now().date())
     , m_test(ShopEnvironment::Test, clock.now().date())
@@ -158,7 +162,15 @@ void ShopApi::addRoutes()
     open("GET", "/", &ShopApi::welcome);
     open("GET", "/keys", &ShopApi::keyPage);
     open("GET", "/v1/status", &ShopApi::status);
+    open("GET", "/.well-known/oauth-authorization-server", &ShopApi::metadata);
+    open("GET", "/oauth/authorize", &ShopApi::authorize);
+    open("POST", "/oauth/authorize", &ShopApi::decide);
+    open("GET", "/device", &ShopApi::device);
+    open("POST", "/device", &ShopApi::decideDevice);
     open("POST", "/oauth/token", &ShopApi::token);
+    open("POST", "/oauth/device_authorization", &ShopApi::authorizeDevice);
+    open("POST", "/oauth/revoke", &ShopApi::revoke);
+    open("POST", "/oauth/introspect", &ShopApi::introspect);
     closed("GET", "/v1/me", {}, &ShopApi::me);
     closed("GET", "/v1/orders", u"orders:read"_s, &ShopApi::orders);
     closed("GET", "/v1/orders/{id}", u"orders:read"_s, &ShopApi::order);
@@ -171,6 +183,8 @@ void ShopApi::addRoutes()
     closed("GET", "/v1/keys", u"keys:admin"_s, &ShopApi::listKeys);
     closed("POST", "/v1/keys", u"keys:admin"_s, &ShopApi::createKey);
     closed("DELETE", "/v1/keys/{id}", u"keys:admin"_s, &ShopApi::removeKey);
+    closed("GET", "/v1/grants", u"keys:admin"_s, &ShopApi::listGrants);
+    closed("DELETE", "/v1/grants/{id}", u"keys:admin"_s, &ShopApi::removeGrant);
 }
 
 ShopReply ShopApi::answer(const ServerRequest &request)
@@ -273,7 +287,9 @@ ServerResponse ShopApi::keyPage(const Call & /*call*/)
         "  make one    POST /v1/keys {\"label\": \"..\", \"scopes\": [\"orders:read\"], "
         "\"expiresIn\": 3600}\n"
         "  list them   GET /v1/keys\n"
-        "  delete one  DELETE /v1/keys/ID\n");
+        "  delete one  DELETE /v1/keys/ID\n"
+        "  who was signed in    GET /v1/grants\n"
+        "  end a sign-in        DELETE /v1/grants/ID\n");
 }
 
 ServerResponse ShopApi::status(const Call & /*call*/)
@@ -281,9 +297,49 @@ ServerResponse ShopApi::status(const Call & /*call*/)
     return ServerResponse::json(200, {{u"status"_s, u"ok"_s}, {u"time"_s, shopTime(m_clock.now())}});
 }
 
+ServerResponse ShopApi::metadata(const Call & /*call*/)
+{
+    return m_tokenDesk.metadata();
+}
+
+ServerResponse ShopApi::authorize(const Call &call)
+{
+    return m_signInDesk.authorize(call.request);
+}
+
+ServerResponse ShopApi::decide(const Call &call)
+{
+    return m_signInDesk.decide(call.request);
+}
+
+ServerResponse ShopApi::device(const Call &call)
+{
+    return m_signInDesk.device(call.request);
+}
+
+ServerResponse ShopApi::decideDevice(const Call &call)
+{
+    return m_signInDesk.decideDevice(call.request);
+}
+
 ServerResponse ShopApi::token(const Call &call)
 {
-    return m_desk.token(call.request);
+    return m_tokenDesk.token(call.request);
+}
+
+ServerResponse ShopApi::authorizeDevice(const Call &call)
+{
+    return m_tokenDesk.authorizeDevice(call.request);
+}
+
+ServerResponse ShopApi::revoke(const Call &call)
+{
+    return m_tokenDesk.revoke(call.request);
+}
+
+ServerResponse ShopApi::introspect(const Call &call)
+{
+    return m_tokenDesk.introspect(call.request);
 }
 
 ServerResponse ShopApi::me(const Call &call)
@@ -359,6 +415,16 @@ ServerResponse ShopApi::createKey(const Call &call)
 ServerResponse ShopApi::removeKey(const Call &call)
 {
     return m_desk.remove(call.id);
+}
+
+ServerResponse ShopApi::listGrants(const Call & /*call*/)
+{
+    return m_tokenDesk.listGrants();
+}
+
+ServerResponse ShopApi::removeGrant(const Call &call)
+{
+    return m_tokenDesk.removeGrant(call.id);
 }
 
 } // namespace drawbridge

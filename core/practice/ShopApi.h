@@ -6,6 +6,8 @@
 #include "core/practice/PracticeShop.h"
 #include "core/practice/RateLimit.h"
 #include "core/practice/SampleShop.h"
+#include "core/practice/SignInDesk.h"
+#include "core/practice/TokenDesk.h"
 
 namespace drawbridge {
 
@@ -20,7 +22,14 @@ class ShopApi
 {
 public:
     /// What it refers to outlives it.
-    ShopApi(KeyBook &book, KeepKeys keep, const PracticeConfig &config, const Clock &clock);
+    ShopApi(KeyBook &book,
+            KeepKeys keep,
+            const PracticeConfig &config,
+            const Clock &clock,
+            Random &random);
+
+    /// The address sign-ins name as their own. Before the first request.
+    void setIssuer(const QString &url) { m_issuer = url; }
 
     [[nodiscard]] ShopReply answer(const ServerRequest &request);
 
@@ -48,7 +57,15 @@ private:
     [[nodiscard]] ServerResponse welcome(const Call &call);
     [[nodiscard]] ServerResponse keyPage(const Call &call);
     [[nodiscard]] ServerResponse status(const Call &call);
+    [[nodiscard]] ServerResponse metadata(const Call &call);
+    [[nodiscard]] ServerResponse authorize(const Call &call);
+    [[nodiscard]] ServerResponse decide(const Call &call);
+    [[nodiscard]] ServerResponse device(const Call &call);
+    [[nodiscard]] ServerResponse decideDevice(const Call &call);
     [[nodiscard]] ServerResponse token(const Call &call);
+    [[nodiscard]] ServerResponse authorizeDevice(const Call &call);
+    [[nodiscard]] ServerResponse revoke(const Call &call);
+    [[nodiscard]] ServerResponse introspect(const Call &call);
     [[nodiscard]] ServerResponse me(const Call &call);
     [[nodiscard]] ServerResponse orders(const Call &call);
     [[nodiscard]] ServerResponse order(const Call &call);
@@ -61,11 +78,17 @@ private:
     [[nodiscard]] ServerResponse listKeys(const Call &call);
     [[nodiscard]] ServerResponse createKey(const Call &call);
     [[nodiscard]] ServerResponse removeKey(const Call &call);
+    [[nodiscard]] ServerResponse listGrants(const Call &call);
+    [[nodiscard]] ServerResponse removeGrant(const Call &call);
 
     const Clock &m_clock;
     KeyBook &m_book;
     KeepKeys m_keep;
+    QString m_issuer;
+    SignIns m_signIns;
     KeyDesk m_desk;
+    SignInDesk m_signInDesk;
+    TokenDesk m_tokenDesk;
     RateLimit m_rate;
     SampleShop m_live;
     SampleShop m_test;

@@ -131,6 +131,80 @@ private Q_SLOTS:
         QCOMPARE(keys[2][u"scopes"].toArray(), QJsonArray{u"orders:read"_s});
         QVERIFY(keys[3][u"value"].toString().startsWith(u"psk_test_"_s));
         QCOMPARE(told[u"clients"].toArray().size(), 1);
+        QCOMPARE(told[u"issuer"], told[u"url"]);
+        const QJsonValue client = told[u"clients"].toArray().first();
+        QVERIFY(client[u"clientSecret"].toString().startsWith(u"pss_"_s));
+        QCOMPARE(client[u"redirectUris"].toArray().size(), 1);
+        const QJsonArray open = told[u"publicClients"].toArray();
+        QCOMPARE(open.size(), 1);
+        QCOMPARE(open[0][u"clientId"].toString(), u"drawbridge-practice"_s);
+        QVERIFY(!open[0].toObject().contains(u"clientSecret"_s));
+    }
+
+    void aSignInByDeviceOutlivesARestart()
+    {
+        const QTemporaryDir folder;
+        QString access;
+        QString refresh;
+        const auto post = [](const PracticeShop &shop, const char *path, const QString &form) {
+            return curl({u"--cacert"_s,
+                         shop.caFile(),
+                         u"-d"_s,
+                         form,
+                         QString(shop.url() + QString::fromLatin1(path))});
+        };
+        const auto formValue = [](const Got &page) {
+            const qsizetype from = page.body.indexOf("name=\"request\" value=\"") + 22;
+            return QString::fromLatin1(page.body.mid(from, 40));
+        };
+        {
+            const auto shop = open(anyPort(folder.path()));
+            VERIFY_OK(shop);
+            const Got told =
+                curl({u"--cacert"_s,
+                      (*shop)->caFile(),
+                      QString((*shop)->url() + u"/.well-known/oauth-authorization-server"_s)});
+            QCOMPARE(told.json()[u"issuer"].toString(), (*shop)->url());
+            const Got device = post(**shop,
+                                    "/oauth/device_authorization",
+                                    u"client_id=drawbridge-practice&scope=orders:read"_s);
+            QCOMPARE(device.status, 200);
+            const Got entry = curl(
+                {u"--cacert"_s, (*shop)->caFile(), device.json()[u"verification_uri"].toString()});
+            const Got consent = post(**shop,
+                                     "/device",
+                                     QString(u"request="_s % formValue(entry) % u"&user_code="_s
+                                             % device.json()[u"user_code"].toString()));
+            QCOMPARE(consent.status, 200);
+            const Got done = post(**shop,
+                                  "/device",
+                                  QString(u"request="_s % formValue(consent)
+                                          % u"&scope=orders:read&decision=allow"_s));
+            QCOMPARE(done.status, 200);
+            const Got tokens =
+                post(**shop,
+                     "/oauth/token",
+                     QString(u"grant_type=urn:ietf:params:oauth:grant-type:device_code&"
+                             "client_id=drawbridge-practice&device_code="_s
+                             % device.json()[u"device_code"].toString()));
+            QCOMPARE(tokens.status, 200);
+            access = tokens.json()[u"access_token"].toString();
+            refresh = tokens.json()[u"refresh_token"].toString();
+        }
+        QFile keys(folder.filePath(u"keys.json"_s));
+        QVERIFY(keys.open(QIODevice::ReadOnly));
+        const QByteArray kept = keys.readAll();
+        QVERIFY(!kept.contains(access.mid(9).toLatin1()));
+        QVERIFY(!kept.contains(refresh.mid(9).toLatin1()));
+        const auto shop = open(anyPort(folder.path()));
+        VERIFY_OK(shop);
+        QCOMPARE(call(**shop, u"/v1/orders"_s, access).status, 200);
+        QCOMPARE(call(**shop, u"/v1/products"_s, access).status, 403);
+        const QString form =
+            u"grant_type=refresh_token&client_id=drawbridge-practice&refresh_token="_s + refresh;
+        QCOMPARE(post(**shop, "/oauth/token", form).status, 200);
+        QCOMPARE(post(**shop, "/oauth/token", form).status, 400); // reuse
+        QCOMPARE(call(**shop, u"/v1/orders"_s, access).status, 401);
     }
 
     void curlTrustsItByItsAuthorityAlone()

@@ -72,7 +72,8 @@ struct Shop
                                  : Result<void>();
             },
             config,
-            clock)
+            clock,
+            random)
     {}
 
     QString key(const QStringList &scopes,
