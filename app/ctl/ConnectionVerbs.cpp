@@ -3,8 +3,10 @@
 #include "app/ctl/ConnectionInput.h"
 #include "app/ctl/Json.h"
 #include "app/ctl/SignInVerbs.h"
+#include "core/workspace/Apps.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 using namespace Qt::StringLiterals;
 
@@ -123,6 +125,88 @@ Exit testConnection(Cli &cli, const QStringList &arguments)
     return cli.done(toJson(*tested), tested->explanation, tested->ok ? Exit::Done : Exit::No);
 }
 
+QJsonObject toJson(const ScopeRow &row)
+{
+    return {{u"scope"_s, row.name},
+            {u"label"_s, textOrNull(row.label)},
+            {u"tick"_s, row.tick},
+            {u"access"_s, row.access ? QJsonValue(toText(*row.access)) : QJsonValue()},
+            {u"dataClasses"_s, QJsonArray::fromStringList(row.dataClasses)},
+            {u"neededBy"_s, QJsonArray::fromStringList(row.neededBy)},
+            {u"granted"_s, toText(row.granted)},
+            {u"coveredBy"_s, textOrNull(row.coveredBy)},
+            {u"used"_s, toText(row.used)},
+            {u"reading"_s, row.reading ? QJsonValue(toText(*row.reading)) : QJsonValue()},
+            {u"excess"_s, row.excess}};
+}
+
+QString lineFor(const ScopeRow &row)
+{
+    const QString reading = !row.reading        ? QString()
+        : *row.reading == ScopeReading::CanRead ? tr(", can read")
+        : *row.reading == ScopeReading::MayNot  ? tr(", may not read")
+                                                : tr(", reading: not told");
+    return QString(row.name.leftJustified(24) % u' '
+                   % (row.neededBy.isEmpty() ? tr("not needed") : tr("needed")) % u", "_s
+                   % tr("granted: %1").arg(toText(row.granted))
+                   % (row.coveredBy.isEmpty() ? QString() : tr(" (by %1)").arg(row.coveredBy))
+                   % u", "_s % toText(row.used).replace(u'-', u' ') % reading
+                   % (row.excess ? tr(", more than it needs") : QString()));
+}
+
+Exit showScopes(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({flag(u"try"_s)}, 1, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const ConnectionId id(options.positional().first());
+    if (options.has(u"try"_s)) {
+        const auto looked = cli.await((*space)->dispatch(LookAtScopes{id}, cli.cancel()));
+        if (!looked)
+            return cli.fail(looked.error());
+    }
+    const auto snapshot = (*space)->snapshot();
+    const Connection *connection = snapshot->connection(id);
+    const AppProfile *profile = connection ? cli.catalog().app(connection->app) : nullptr;
+    if (!profile)
+        return cli.fail({ErrorCode::NotFound,
+                         connection
+                             ? tr("The app of this connection is not in the catalog any more.")
+                             : tr("There is no connection with this id."),
+                         {}});
+    const ScopeReview review = reviewScopes(*profile, *connection);
+    QJsonArray rows;
+    QStringList lines{review.summary};
+    for (const ScopeRow &row : review.rows) {
+        rows.append(toJson(row));
+        lines.append(lineFor(row));
+    }
+    QJsonValue tried;
+    if (const auto &looks = connection->lastLooks) {
+        const QString note = tr("Reading was looked at; writing cannot be tested safely.");
+        lines.append(note);
+        if (!looks->stoppedBecause.isEmpty())
+            lines.append(looks->stoppedBecause);
+        tried = QJsonObject{{u"at"_s, timeToJson(looks->at)},
+                            {u"stoppedBecause"_s, textOrNull(looks->stoppedBecause)},
+                            {u"note"_s, note}};
+    }
+    return cli.done({{u"needed"_s, QJsonArray::fromStringList(review.needed)},
+                     {u"granted"_s,
+                      review.grantedKnown ? QJsonValue(QJsonArray::fromStringList(review.granted))
+                                          : QJsonValue()},
+                     {u"used"_s, QJsonArray::fromStringList(review.used)},
+                     {u"excess"_s, QJsonArray::fromStringList(review.excess)},
+                     {u"missing"_s, QJsonArray::fromStringList(review.missing)},
+                     {u"summary"_s, review.summary},
+                     {u"rows"_s, rows},
+                     {u"tried"_s, tried}},
+                    lines.join(u'\n'));
+}
+
 Exit removeConnection(Cli &cli, const QStringList &arguments)
 {
     VerbOptions options({}, 1, 1);
@@ -156,6 +240,10 @@ QList<Verb> connectionVerbs()
          u"test"_s,
          tr("ID: tries the key; exit 1 if it does not work"),
          testConnection},
+        {u"connection"_s,
+         u"scopes"_s,
+         tr("ID [--try]: what the key needs, has and uses; --try looks what it can read"),
+         showScopes},
         {u"connection"_s,
          u"pause"_s,
          tr("ID: Drawbridge stops using and handing out the key"),

@@ -116,6 +116,14 @@ struct TestConnection
     ConnectionId id;
 };
 
+/// Looks what the key in use can read, by harmless calls one after the other, and records it. Writing cannot be
+/// tested safely and is not tried. NotFound where the catalog knows no such call.
+struct LookAtScopes
+{
+    using Reply = ScopeLooks;
+    ConnectionId id;
+};
+
 struct PauseConnection
 {
     using Reply = ConnectionView;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/connections/Connections.h"
 
+#include "core/auth/ScopeProbe.h"
 #include "core/base/SortableId.h"
 #include "core/connections/ConnectionRecords.h"
 #include "core/connections/InputChecks.h"
@@ -47,6 +48,15 @@ Error refusedBecause(const ConnectionTest &test)
     return {ErrorCode::Refused,
             test.explanation,
             test.status > 0 ? QString(u"HTTP "_s % QString::number(test.status)) : QString()};
+}
+
+std::optional<CredentialVersionId> currentVersion(const QList<Credential> &credentials)
+{
+    for (const Credential &credential : credentials) {
+        if (const CredentialVersion *version = credential.current())
+            return version->id;
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -313,53 +323,10 @@ Result<ConnectionView> Connections::edit(const EditConnection &command)
     return view(command.id);
 }
 
-Result<ProbeResult> Connections::tryKept(const ConnectionView &kept, const CancelToken &cancel)
+Result<Connections::KeyInUse> Connections::keyInUse(const ConnectionView &view,
+                                                    const CancelToken &cancel) const
 {
-    QMap<QString, SharedSecret> secrets;
-    const Credential *grant = nullptr;
-    QByteArray opened;
-    for (const Credential &credential : kept.credentials) {
-        const CredentialVersion *key = credential.current();
-        if (!key)
-            continue;
-        if (credential.grant) {
-            grant = &credential;
-            TRY(opener, m.grants.opener(credential.id, cancel));
-            secrets = opener.secrets;
-            opened = opener.fingerprint;
-            continue;
-        }
-        TRY(value, m.keys.read(*key));
-        TRY(profile, profileOf(kept.connection.app));
-        const AuthOption *option = profile.authOption(kept.connection.auth);
-        secrets = KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
-    }
-    TRY(use, m.uses.of(kept.connection, secrets));
-    if (grant && !canProbe(use))
-        return signedInUntried(kept.connection, *grant->grant, m.clock.now());
-    TRY(result, probeKey(m.http, m.clock, use, cancel));
-    const bool isRefused =
-        result.refusedAsInvalid || result.failure == FailureKind::Unauthorized401;
-    if (grant && isRefused) {
-        // It may have ended before the app said it would.
-        TRY(other, m.grants.another(grant->id, opened, cancel));
-        if (other) {
-            TRY(again, m.uses.of(kept.connection, other->secrets));
-            TRY(second, probeKey(m.http, m.clock, again, cancel));
-            result = second;
-        }
-    }
-    if (grant && result.test.ok && !result.test.grantedKnown && grant->grant->scopesKnown) {
-        result.test.granted = grant->grant->scopes;
-        result.test.grantedKnown = true;
-    }
-    return result;
-}
-
-Result<ConnectionTest> Connections::test(const TestConnection &command, const CancelToken &cancel)
-{
-    TRY(before, view(command.id));
-    const Connection &connection = before.connection;
+    const Connection &connection = view.connection;
     if (connection.custody == Custody::HeldElsewhere)
         return Error{ErrorCode::InvalidInput,
                      tr("The key of \"%1\" is held elsewhere, so it cannot be tested here. Ask %2.")
@@ -369,6 +336,56 @@ Result<ConnectionTest> Connections::test(const TestConnection &command, const Ca
         return Error{ErrorCode::Conflict,
                      tr("\"%1\" is paused. Resume it, then test it.").arg(connection.name),
                      {}};
+    KeyInUse key;
+    QMap<QString, SharedSecret> secrets;
+    for (const Credential &credential : view.credentials) {
+        const CredentialVersion *current = credential.current();
+        if (!current)
+            continue;
+        if (credential.grant) {
+            TRY(opener, m.grants.opener(credential.id, cancel));
+            key.grant = &credential;
+            key.fingerprint = opener.fingerprint;
+            secrets = opener.secrets;
+            continue;
+        }
+        TRY(value, m.keys.read(*current));
+        TRY(profile, profileOf(connection.app));
+        const AuthOption *option = profile.authOption(connection.auth);
+        secrets = KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
+    }
+    TRY(use, m.uses.of(connection, secrets));
+    key.use = use;
+    return key;
+}
+
+Result<ProbeResult> Connections::tryKept(const ConnectionView &kept, const CancelToken &cancel)
+{
+    TRY(key, keyInUse(kept, cancel));
+    if (!key.grant)
+        return probeKey(m.http, m.clock, key.use, cancel);
+    if (!canProbe(key.use))
+        return signedInUntried(kept.connection, *key.grant->grant, m.clock.now());
+    TRY(result, probeKey(m.http, m.clock, key.use, cancel));
+    if (result.refusedAsInvalid || result.failure == FailureKind::Unauthorized401) {
+        // It may have ended before the app said it would.
+        TRY(other, m.grants.another(key.grant->id, key.fingerprint, cancel));
+        if (other) {
+            TRY(again, m.uses.of(kept.connection, other->secrets));
+            TRY(second, probeKey(m.http, m.clock, again, cancel));
+            result = second;
+        }
+    }
+    if (result.test.ok && !result.test.grantedKnown && key.grant->grant->scopesKnown) {
+        result.test.granted = key.grant->grant->scopes;
+        result.test.grantedKnown = true;
+    }
+    return result;
+}
+
+Result<ConnectionTest> Connections::test(const TestConnection &command, const CancelToken &cancel)
+{
+    TRY(before, view(command.id));
     TRY(result, tryKept(before, cancel));
     TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
         TRY(current, ConnectionRepository::get(tx, command.id));
@@ -388,6 +405,33 @@ Result<ConnectionTest> Connections::test(const TestConnection &command, const Ca
         return {};
     }));
     return result.test;
+}
+
+Result<ScopeLooks> Connections::lookAtScopes(const LookAtScopes &command, const CancelToken &cancel)
+{
+    TRY(before, view(command.id));
+    TRY(key, keyInUse(before, cancel));
+    TRY(looks, drawbridge::lookAtScopes(m.http, m.clock, key.use, cancel));
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(current, ConnectionRepository::get(tx, command.id));
+        TRY(credentials, CredentialRepository::listOf(tx, command.id));
+        if (currentVersion(credentials) != currentVersion(before.credentials))
+            return Error{ErrorCode::Conflict,
+                         tr("The key of \"%1\" was replaced meanwhile. Look again.")
+                             .arg(current.name),
+                         {}};
+        current.lastLooks = looks;
+        TRY_DONE(ConnectionRepository::update(tx, current));
+        Event looked = event(current,
+                             u"connection.looked"_s,
+                             tr("What the key of \"%1\" can read was looked at").arg(current.name));
+        looked.outcome = looks.stoppedBecause.isEmpty() ? Outcome::Ok : Outcome::Failed;
+        if (!looks.stoppedBecause.isEmpty())
+            looked.attributes.insert(u"explanation"_s, looks.stoppedBecause);
+        TRY_DONE(EventLog::append(tx, looked));
+        return {};
+    }));
+    return looks;
 }
 
 Result<ConnectionView> Connections::setPaused(const ConnectionId &id, Pausing pausing)
@@ -494,8 +538,9 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
                 credential.grant = command.grant;
                 TRY_DONE(CredentialRepository::update(tx, credential));
             }
-            if (probed)
-                current.lastTest = probed->test;
+            // What was seen was seen of the key before.
+            current.lastTest = probed ? std::optional(probed->test) : std::nullopt;
+            current.lastLooks.reset();
             if (probed && command.grant && !probed->test.grantedKnown) {
                 current.lastTest->granted = command.grant->scopes;
                 current.lastTest->grantedKnown = command.grant->scopesKnown;

@@ -43,6 +43,7 @@ public:
     Result<QList<ConnectionId>> listApps(const ListApps &command);
     Result<ConnectionView> edit(const EditConnection &command);
     Result<ConnectionTest> test(const TestConnection &command, const CancelToken &cancel);
+    Result<ScopeLooks> lookAtScopes(const LookAtScopes &command, const CancelToken &cancel);
     Result<ConnectionView> pause(const PauseConnection &command);
     Result<ConnectionView> resume(const ResumeConnection &command);
     Result<bool> remove(const RemoveConnection &command);
@@ -53,7 +54,17 @@ private:
     enum class Pausing { Pause, Resume };
 
     [[nodiscard]] Result<AppProfile> profileOf(const AppId &app) const;
-    /// Shows what is kept to its app; a sign-in is refreshed before, if due.
+    struct KeyInUse
+    {
+        KeyUse use;
+        const Credential *grant = nullptr; ///< of the view, where it is a sign-in
+        QByteArray fingerprint;            ///< of the value it came from
+    };
+    /// The key in use, ready to be shown; a sign-in is refreshed before, if due. InvalidInput: it is held elsewhere;
+    /// Conflict: the connection is paused.
+    [[nodiscard]] Result<KeyInUse> keyInUse(const ConnectionView &view,
+                                            const CancelToken &cancel) const;
+    /// Shows what is kept to its app.
     [[nodiscard]] Result<ProbeResult> tryKept(const ConnectionView &kept, const CancelToken &cancel);
     /// Refused when the app refuses; Conflict when the account's name still needs the owner's yes.
     [[nodiscard]] Result<std::optional<ProbeResult>> probeFirst(const AddConnection &command,

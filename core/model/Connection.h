@@ -62,6 +62,29 @@ struct ConnectionTest
     QString explanation;       ///< one sentence for the owner: what it means and what to do
 };
 
+/// What a look with the key told about one scope: only whether it can read, as writing cannot be tested safely.
+enum class ScopeReading { CanRead, MayNot, NotTold };
+DRAWBRIDGE_WORDS(ScopeReading,
+                 3,
+                 {ScopeReading::CanRead, u"can-read"},
+                 {ScopeReading::MayNot, u"may-not"},
+                 {ScopeReading::NotTold, u"not-told"});
+
+struct ScopeLook
+{
+    QString scope;
+    ScopeReading reading = ScopeReading::NotTold;
+    int status = 0; ///< HTTP status, 0 when no answer came or nothing was asked
+};
+
+/// What the last look at what a key can read saw, scope by scope.
+struct ScopeLooks
+{
+    QDateTime at; ///< UTC
+    QList<ScopeLook> looks;
+    QString stoppedBecause; ///< a sentence, where not all were looked at; else empty
+};
+
 /// One authorised link to one app in one environment. The key is never part of it.
 struct Connection
 {
@@ -90,8 +113,9 @@ struct Connection
     bool paused = false;
     Answer checked = Answer::Unknown; ///< the go-live questions
     std::optional<ConnectionTest> lastTest;
-    QString notes;       ///< sealed at rest
-    QDateTime createdAt; ///< UTC
+    std::optional<ScopeLooks> lastLooks; ///< with the key in use
+    QString notes;                       ///< sealed at rest
+    QDateTime createdAt;                 ///< UTC
     qint64 revision = 0; ///< counts changes, so that an edit of something older is refused
 };
 

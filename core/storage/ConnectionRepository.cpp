@@ -5,6 +5,8 @@
 #include "core/storage/Session.h"
 #include "core/storage/SqlValues.h"
 
+#include <QJsonArray>
+
 using namespace Qt::StringLiterals;
 
 namespace drawbridge {
@@ -40,6 +42,34 @@ ConnectionTest testFromJson(const QJsonObject &object)
     test.grantedKnown = object.value(u"grantedKnown"_s).toBool();
     test.explanation = object.value(u"explanation"_s).toString();
     return test;
+}
+
+QJsonObject looksToJson(const ScopeLooks &looks)
+{
+    QJsonArray list;
+    for (const ScopeLook &look : looks.looks)
+        list.append(QJsonObject{{u"scope"_s, look.scope},
+                                {u"reading"_s, toText(look.reading)},
+                                {u"status"_s, look.status}});
+    return {{u"at"_s, timeToJson(looks.at)},
+            {u"looks"_s, list},
+            {u"stoppedBecause"_s, looks.stoppedBecause}};
+}
+
+ScopeLooks looksFromJson(const QJsonObject &object)
+{
+    ScopeLooks looks;
+    looks.at = timeFromJson(object.value(u"at"_s));
+    looks.stoppedBecause = object.value(u"stoppedBecause"_s).toString();
+    const QJsonArray list = object.value(u"looks"_s).toArray();
+    for (const QJsonValue &each : list) {
+        // A word of a later version says nothing to this one.
+        looks.looks.append(
+            {each[u"scope"].toString(),
+             fromText<ScopeReading>(each[u"reading"].toString()).value_or(ScopeReading::NotTold),
+             each[u"status"].toInt()});
+    }
+    return looks;
 }
 
 QJsonObject fieldsToJson(const QMap<QString, QString> &fields)
@@ -78,6 +108,8 @@ QJsonObject sealedPart(const Connection &connection)
         object.insert(u"heldSince"_s, connection.heldSince->toString(Qt::ISODate));
     if (connection.lastTest)
         object.insert(u"lastTest"_s, testToJson(*connection.lastTest));
+    if (connection.lastLooks)
+        object.insert(u"lastLooks"_s, looksToJson(*connection.lastLooks));
     return object;
 }
 
@@ -99,6 +131,8 @@ Result<void> readSealedPart(const QJsonObject &object, Connection &connection)
     connection.notes = object.value(u"notes"_s).toString();
     if (object.contains(u"lastTest"_s))
         connection.lastTest = testFromJson(object.value(u"lastTest"_s).toObject());
+    if (object.contains(u"lastLooks"_s))
+        connection.lastLooks = looksFromJson(object.value(u"lastLooks"_s).toObject());
     return {};
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/// What front ends may know of the catalog: the apps, their addresses, which app a key is of, and which shop it opens.
+/// What front ends may know of the catalog: the apps, their addresses, which app a key is of, which shop it opens, and
+/// what it may do beside what it needs.
+#include "core/auth/ScopeProbe.h"
 #include "core/catalog/Addresses.h"
 #include "core/catalog/Catalog.h"
 #include "core/catalog/KeyRecognizer.h"
 #include "core/connections/KeyEnvironment.h"
+#include "core/connections/ScopeReview.h"

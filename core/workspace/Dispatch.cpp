@@ -67,6 +67,13 @@ Result<ConnectionTest> handle(OpenWorkspace &open,
     return open.connections.test(command, cancel);
 }
 
+Result<ScopeLooks> handle(OpenWorkspace &open,
+                          const LookAtScopes &command,
+                          const CancelToken &cancel)
+{
+    return open.connections.lookAtScopes(command, cancel);
+}
+
 Result<ConnectionView> handle(OpenWorkspace &open,
                               const PauseConnection &command,
                               const CancelToken &)

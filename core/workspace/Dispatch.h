@@ -89,6 +89,9 @@ Result<ConnectionView> handle(OpenWorkspace &open,
 Result<ConnectionTest> handle(OpenWorkspace &open,
                               const TestConnection &command,
                               const CancelToken &cancel);
+Result<ScopeLooks> handle(OpenWorkspace &open,
+                          const LookAtScopes &command,
+                          const CancelToken &cancel);
 Result<ConnectionView> handle(OpenWorkspace &open,
                               const PauseConnection &command,
                               const CancelToken &cancel);

@@ -147,6 +147,11 @@ void tst_Repositories::aConnectionComesBackAsItWas_data()
     test.grantedKnown = true;
     test.explanation = u"All well."_s;
     most.lastTest = test;
+    most.lastLooks = ScopeLooks{test.at,
+                                {{u"orders:read"_s, ScopeReading::CanRead, 200},
+                                 {u"customers:read"_s, ScopeReading::MayNot, 403},
+                                 {u"products:read"_s, ScopeReading::NotTold, 0}},
+                                u"The app asks to wait."_s};
     most.notes = QString(10'000, u'n');
     most.createdAt = QDateTime(QDate(2026, 3, 1), QTime(8, 0, 0, 1), QTimeZone::utc());
     most.revision = 7;
@@ -181,6 +186,19 @@ void tst_Repositories::aConnectionComesBackAsItWas()
     QCOMPARE(back.boundary.text(), connection.boundary.text());
     QCOMPARE(back.paused, connection.paused);
     QCOMPARE(back.checked, connection.checked);
+    QCOMPARE(back.lastLooks.has_value(), connection.lastLooks.has_value());
+    if (connection.lastLooks) {
+        QCOMPARE(back.lastLooks->at, connection.lastLooks->at);
+        QCOMPARE(back.lastLooks->stoppedBecause, connection.lastLooks->stoppedBecause);
+        QCOMPARE(back.lastLooks->looks.size(), connection.lastLooks->looks.size());
+        for (qsizetype i = 0; i < connection.lastLooks->looks.size(); ++i) {
+            const ScopeLook &before = connection.lastLooks->looks.at(i);
+            const ScopeLook &after = back.lastLooks->looks.at(i);
+            QCOMPARE(after.scope, before.scope);
+            QCOMPARE(toText(after.reading), toText(before.reading));
+            QCOMPARE(after.status, before.status);
+        }
+    }
     QCOMPARE(back.lastTest.has_value(), connection.lastTest.has_value());
     if (connection.lastTest) {
         QCOMPARE(back.lastTest->at, connection.lastTest->at);
