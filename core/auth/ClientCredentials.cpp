@@ -18,6 +18,7 @@ Result<std::variant<AccessToken, Failure>> requestAccessToken(HttpSender &http,
     TRY(answer, requestClientToken(http, key, server, scopes, cancel));
     if (const auto *refusal = std::get_if<TokenRefusal>(&answer)) {
         Failure failure = refusal->failure;
+        failure.code = refusal->code;
         // A wrong id or secret may be answered with 400 invalid_client (RFC 6749, section 5.2).
         if (failure.status == 400)
             failure.kind = FailureKind::Unauthorized401;

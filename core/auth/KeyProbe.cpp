@@ -140,6 +140,7 @@ void explainFailure(ProbeResult &result, const Failure &failure)
 {
     const Error error = explain(failure);
     result.failure = failure.kind;
+    result.retryAfter = failure.retryAfter;
     result.test.ok = false;
     result.test.status = failure.status;
     result.test.explanation = error.what;
@@ -167,6 +168,8 @@ ProbeResult readProbeReply(const Probe &probe, const HttpReply &reply, const Htt
     result.test.status = reply.status;
     result.test.latencyMs = static_cast<int>(reply.latency.count());
     const QJsonValue json = jsonOf(reply.body);
+    result.inJson = json.isArray() || !json.toObject().isEmpty();
+    result.clockDifference = reply.clockDifference();
     result.refusedAsInvalid = saysInvalid(probe.invalid, json, reply.status);
 
     if (probe.alsoValid.contains(reply.status) && !result.refusedAsInvalid) {
@@ -231,6 +234,13 @@ Result<ProbeResult> probeKey(HttpSender &http,
             if (failure->kind == FailureKind::Cancelled)
                 return stopped();
             explainFailure(result, *failure);
+            // RFC 6749, section 5.2: unknown client, or its secret is not this one.
+            result.refusedAsInvalid = (failure->status == 400 || failure->status == 401)
+                && failure->code == u"invalid_client"_s;
+            result.inJson = !failure->code.isEmpty();
+            if (failure->serverDate.isValid())
+                result.clockDifference =
+                    std::chrono::seconds(failure->at.secsTo(failure->serverDate));
             return result;
         }
         const AccessToken &token = std::get<AccessToken>(answer);

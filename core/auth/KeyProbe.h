@@ -13,7 +13,10 @@ struct ProbeResult
     ConnectionTest test;
     std::optional<FailureKind> failure;
     bool refusedAsInvalid = false; ///< the provider's own way of saying "no key of mine"
+    bool inJson = false;           ///< the answer was the provider's own, not a page in its way
     std::optional<QDate> endsAt;   ///< if the provider tells when the key ends
+    std::optional<std::chrono::seconds> retryAfter;      ///< it wants to be left alone
+    std::optional<std::chrono::seconds> clockDifference; ///< its clock minus ours, if it told
 };
 
 /// Whether the app has a call that can try a key.

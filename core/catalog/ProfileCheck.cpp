@@ -376,6 +376,12 @@ Result<void> Checker::care() const
         for (const QString &text : texts)
             TRY_DONE(placeholders(QStringLiteral("shutOff.api"), text, allFields()));
         TRY_DONE(apiAddress(QStringLiteral("shutOff.api"), shutOff.api->url));
+        if (!shutOff.api->idUrl.isEmpty()) {
+            TRY_DONE(apiAddress(QStringLiteral("shutOff.api.keyId"), shutOff.api->idUrl));
+            if (!shutOff.api->idPointer.startsWith(u'/') || !shutOff.api->url.endsWith(u'/'))
+                return fault(QStringLiteral("shutOff.api.keyId"),
+                             "has no place in the answer, or none in the address");
+        }
     }
     TRY_DONE(address(QStringLiteral("shutOff.page"), shutOff.page));
     if (shutOff.page.isEmpty() && !isOurs())

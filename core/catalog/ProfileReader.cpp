@@ -208,12 +208,20 @@ ControlCall readControl(ObjectReader &in)
 
 ApiCall readCall(ObjectReader &in)
 {
-    return {in.text("method"_L1, Need::Required, 10),
-            in.text("url"_L1),
-            in.textMap("headers"_L1),
-            in.text("contentType"_L1, Need::Optional, 80),
-            in.text("body"_L1, Need::Optional),
-            in.text("needs"_L1, Need::Optional)};
+    ApiCall call{in.text("method"_L1, Need::Required, 10),
+                 in.text("url"_L1),
+                 in.textMap("headers"_L1),
+                 in.text("contentType"_L1, Need::Optional, 80),
+                 in.text("body"_L1, Need::Optional),
+                 in.text("needs"_L1, Need::Optional),
+                 in.text("okPointer"_L1, Need::Optional, 200),
+                 {},
+                 {}};
+    in.object("keyId"_L1, Need::Optional, [&](ObjectReader &id) {
+        call.idUrl = id.text("url"_L1);
+        call.idPointer = id.text("pointer"_L1, Need::Required, 200);
+    });
+    return call;
 }
 
 ShutOff readShutOff(ObjectReader &in)

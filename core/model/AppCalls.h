@@ -71,7 +71,12 @@ struct ApiCall
     QMap<QString, QString> headers;
     QString contentType;
     QString body;  ///< may hold {field}: built at the call, never kept
-    QString needs; ///< whose authority, in words; empty: the key itself
+    QString needs; ///< whose authority, in words; empty: what stands in the call is enough
+    QString okPointer; ///< a JSON true that must stand there besides a 2xx; empty: the status tells
+    /// Where the key itself can be asked for what the app calls it: a GET with the key, and where in the answer. It
+    /// becomes the last part of the path of `url`.
+    QString idUrl;
+    QString idPointer;
 };
 
 struct ShutOff

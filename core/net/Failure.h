@@ -51,6 +51,7 @@ struct Failure
     QDateTime at; ///< when, by this computer's clock
     QString technical; ///< for Error::detail; what came from the peer is redacted, made plain and cut
     int status = 0;    ///< 0: there was no reply
+    QString code;      ///< the "error" of an OAuth refusal (RFC 6749, section 5.2), where that was read
     std::optional<std::chrono::seconds> retryAfter;
     std::optional<PeerCertificate> certificate; ///< what the peer showed, for the TLS kinds
     QString redirectHost;                       ///< for RedirectElsewhere

@@ -8,6 +8,8 @@ namespace drawbridge {
 
 /// The first version of the schema; later ones are changes to it. docs/schema-change.md tells how to make the next.
 [[nodiscard]] Migration firstSchema();
+/// Adds the shutting off of keys.
+[[nodiscard]] Migration shutOffsSchema();
 
 /// From an empty file to the newest version in one transaction, with what tells the data key.
 [[nodiscard]] Result<void> createSchema(Session &session,

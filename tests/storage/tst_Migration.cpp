@@ -195,9 +195,12 @@ void tst_Migration::theNewestCopiesStay()
         m_fixture->clock.advance(std::chrono::hours(1));
         VERIFY_OK(openWith(migrations));
     }
-    QCOMPARE(copies().size(), 5);
-    QVERIFY(copies().last().startsWith(u"schema-8-"_s));
-    QVERIFY(copies().first().startsWith(u"schema-4-"_s));
+    QList<int> kept;
+    for (const QString &name : copies())
+        kept.append(name.section(u'-', 1, 1).toInt());
+    std::sort(kept.begin(), kept.end());
+    const int newest = migrations.last().version - 1;
+    QCOMPARE(kept, QList<int>({newest - 4, newest - 3, newest - 2, newest - 1, newest}));
 }
 
 void tst_Migration::aStepThatFailsLeavesTheFileAsItWas_data()

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/KeyShutOff.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("KeyShutOff", text);
+}
+
+QString moment(const QDateTime &time)
+{
+    return QLocale().toString(time.toLocalTime(), tr("d MMM yyyy, HH:mm:ss"));
+}
+
+QString times(int count)
+{
+    return count == 1 ? tr("checked once") : tr("checked %1 times").arg(count);
+}
+
+QString refusedSentence(const KeyShutOff &shutOff, const QString &app)
+{
+    constexpr qint64 hour = 3600;
+    const bool pastTheHour =
+        shutOff.lastCheck() && shutOff.refusedSince->secsTo(shutOff.lastCheck()->at) >= hour;
+    QString text =
+        tr("%1 has refused this key since %2 (%3, %4).")
+            .arg(app,
+                 moment(*shutOff.refusedSince),
+                 times(shutOff.refusals),
+                 pastTheHour ? tr("again 24 h after that") : tr("again in 1 h and 24 h"));
+    if (shutOff.lastCheck() && shutOff.lastCheck()->verdict == CheckVerdict::TellsNothing)
+        text += tr(" The last look told nothing: %1").arg(shutOff.lastCheck()->why);
+    return text;
+}
+
+} // namespace
+
+QString sentenceFor(const KeyShutOff &shutOff, const QString &app)
+{
+    switch (shutOff.phase) {
+    case ShutOffPhase::Asked:
+        return tr("%1 is to be told. Nothing was seen yet.").arg(app);
+    case ShutOffPhase::ByHand:
+        return tr("This key works until you end it at %1. %2").arg(app, shutOff.answer).trimmed();
+    case ShutOffPhase::Checking:
+        if (!shutOff.lastCheck() || shutOff.tries == 0)
+            return tr("Done as far as was said; not seen yet.");
+        return tr("Not seen refused yet. %1").arg(shutOff.lastCheck()->why);
+    case ShutOffPhase::Refused:
+        return refusedSentence(shutOff, app);
+    case ShutOffPhase::StillWorks:
+        return tr("This key still works at %1. End it there, by the steps below, then check again.")
+            .arg(app);
+    case ShutOffPhase::CannotBeChecked:
+        return tr("You said that it is done. Whether %1 refuses this key cannot be checked here: "
+                  "%2")
+            .arg(app, shutOff.whyUncheckable);
+    case ShutOffPhase::Finished:
+        return tr("%1 has refused this key since %2 (%3, the last time a day or more later). %4")
+            .arg(app,
+                 shutOff.refusedSince ? moment(*shutOff.refusedSince) : QString(),
+                 times(shutOff.refusals),
+                 shutOff.valueWiped ? tr("The old value was wiped here.")
+                                    : tr("The old value is being wiped here."));
+    }
+    return {};
+}
+
+} // namespace drawbridge
