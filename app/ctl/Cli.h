@@ -107,6 +107,9 @@ struct Verb
 [[nodiscard]] QList<Verb> rescueVerbs();
 [[nodiscard]] QList<Verb> catalogVerbs();
 [[nodiscard]] QList<Verb> connectionVerbs();
+[[nodiscard]] QList<Verb> shutOffVerbs();
+/// After a key was replaced: shuts the one before it off, and tells of both.
+Exit shutOffOldKey(Cli &cli, Workspace &space, const ConnectionView &replaced);
 [[nodiscard]] QList<Verb> credentialVerbs();
 [[nodiscard]] QList<Verb> flowVerbs();
 [[nodiscard]] QList<Verb> editVerbs();

@@ -216,13 +216,18 @@ Exit removeConnection(Cli &cli, const QStringList &arguments)
     if (!space)
         return cli.fail(space.error());
     const QString id = options.positional().first();
+    const auto before = (*space)->snapshot();
+    const bool wasSeen = isSeenRefused(before->credentialsOf(ConnectionId(id)),
+                                       before->shutOffsOf(ConnectionId(id)));
     const auto removed =
         cli.await((*space)->dispatch(RemoveConnection{ConnectionId(id)}, cli.cancel()));
     if (!removed)
         return cli.fail(removed.error());
-    return cli.done(
-        {{u"removed"_s, id}},
-        tr("Removed here. The key itself still works at the app until it is shut off there."));
+    return cli.done({{u"removed"_s, id}, {u"seenRefused"_s, wasSeen}},
+                    wasSeen
+                        ? tr("Removed here, after the app was seen to refuse the key.")
+                        : tr("Removed here. The key itself was not seen refused: it works at the "
+                             "app until it is shut off there."));
 }
 
 } // namespace

@@ -98,6 +98,7 @@ Exit replaceKey(Cli &cli, const QStringList &arguments)
     VerbOptions options({withValue(u"expires"_s),
                          withValue(u"replace-by"_s),
                          flag(u"no-test"_s),
+                         flag(u"shut-off-old"_s),
                          flag(u"secret-stdin"_s),
                          flag(u"yes"_s)},
                         1,
@@ -140,9 +141,12 @@ Exit replaceKey(Cli &cli, const QStringList &arguments)
     command.test = options.has(u"no-test"_s) ? TestFirst::No : TestFirst::Yes;
     command.endsAt = *endsAt;
     command.replaceBy = *replaceBy;
+    const auto replaced = cli.await((*space)->dispatch(command, cli.cancel()));
+    if (replaced && options.has(u"shut-off-old"_s))
+        return shutOffOldKey(cli, **space, *replaced);
     return tellConnection(
         cli,
-        cli.await((*space)->dispatch(command, cli.cancel())),
+        replaced,
         tr("\"%1\" uses the new key here. The old one works until it is shut off at the app."));
 }
 
@@ -262,7 +266,8 @@ QList<Verb> editVerbs()
          editConnection},
         {u"connection"_s,
          u"replace-key"_s,
-         tr("ID --secret-stdin [--no-test] [--replace-by DATE]: the old key stays beside it"),
+         tr("ID --secret-stdin [--no-test] [--replace-by DATE] [--shut-off-old]: the old key stays "
+            "beside it"),
          replaceKey},
         {u"flow"_s, u"edit"_s, tr("ID [--data CLASS ..] [--purpose ..] ..."), editFlow},
         {u"flow"_s, u"restore"_s, tr("ID: undoes retire"), restoreFlow},

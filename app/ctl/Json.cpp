@@ -44,6 +44,34 @@ QJsonObject toJson(const GrantState &grant)
             {u"explanation"_s, textOrNull(grant.explanation)}};
 }
 
+QJsonObject toJson(const KeyShutOff &shutOff, const QString &app)
+{
+    QJsonArray checks;
+    for (const ShutOffCheck &check : shutOff.checks)
+        checks.append(
+            QJsonObject{{u"at"_s, timeToJson(check.at)},
+                        {u"verdict"_s, toText(check.verdict)},
+                        {u"status"_s, check.status > 0 ? QJsonValue(check.status) : QJsonValue()},
+                        {u"why"_s, check.why}});
+    return {{u"id"_s, shutOff.id.text()},
+            {u"connection"_s, shutOff.connection.text()},
+            {u"key"_s, shutOff.keyNumber},
+            {u"phase"_s, toText(shutOff.phase)},
+            {u"sentence"_s, sentenceFor(shutOff, app)},
+            {u"requested"_s, timeToJson(shutOff.requestedAt)},
+            {u"answer"_s, textOrNull(shutOff.answer)},
+            {u"doneByHandAt"_s, timeToJson(shutOff.doneByHandAt.value_or(QDateTime()))},
+            {u"refusedSince"_s, timeToJson(shutOff.refusedSince.value_or(QDateTime()))},
+            {u"checks"_s, checks},
+            {u"nextCheck"_s, timeToJson(shutOff.nextCheck.value_or(QDateTime()))},
+            {u"canBeChecked"_s, shutOff.canBeChecked()},
+            {u"whyNot"_s, textOrNull(shutOff.whyUncheckable)},
+            {u"page"_s, textOrNull(shutOff.page.toString(QUrl::FullyEncoded))},
+            {u"steps"_s, QJsonArray::fromStringList(shutOff.steps)},
+            {u"stillLive"_s, QJsonArray::fromStringList(shutOff.stillLive)},
+            {u"valueWiped"_s, shutOff.valueWiped}};
+}
+
 QJsonArray toJson(const Credential &credential)
 {
     QJsonArray rows;

@@ -4,6 +4,7 @@
 #include "core/connections/Commands.h"
 #include "core/model/Event.h"
 #include "core/model/Flow.h"
+#include "core/model/KeyShutOff.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -19,6 +20,8 @@ namespace drawbridge::ctl {
 [[nodiscard]] QJsonObject toJson(const Flow &flow);
 [[nodiscard]] QJsonObject toJson(const Boundary &boundary);
 [[nodiscard]] QJsonObject toJson(const Event &event);
+/// `app` is the app's name, for the sentence.
+[[nodiscard]] QJsonObject toJson(const KeyShutOff &shutOff, const QString &app);
 
 /// RFC 3339 in UTC, or null.
 [[nodiscard]] QJsonValue timeToJson(const QDateTime &time);

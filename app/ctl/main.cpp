@@ -16,8 +16,8 @@ namespace {
 
 QList<Verb> allVerbs()
 {
-    return workspaceVerbs() + rescueVerbs() + catalogVerbs() + connectionVerbs() + credentialVerbs()
-        + flowVerbs() + editVerbs() + eventVerbs() + practiceVerbs();
+    return workspaceVerbs() + rescueVerbs() + catalogVerbs() + connectionVerbs() + shutOffVerbs()
+        + credentialVerbs() + flowVerbs() + editVerbs() + eventVerbs() + practiceVerbs();
 }
 
 QString helpText()

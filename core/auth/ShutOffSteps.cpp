@@ -22,8 +22,6 @@ constexpr int looksOfTheDay = 24;
 constexpr seconds fiveMinutes{300};
 constexpr seconds oneHour{3'600};
 constexpr seconds oneDay{86'400};
-/// What is planned for later than this was planned by a clock that was ahead.
-constexpr seconds longestWait{oneDay + oneHour};
 /// A refusal is looked at again at once: it may come from one machine of many.
 constexpr std::array<seconds, 2> confirmations{seconds(2), seconds(5)};
 
@@ -49,22 +47,9 @@ int nothingsInARow(const KeyShutOff &state)
     return count;
 }
 
-/// A clock that was set back makes every waiting time meaningless: looking too early costs a request.
-bool wentBack(const KeyShutOff &state, const QDateTime &now)
-{
-    return state.lastCheck() && now < state.lastCheck()->at;
-}
-
-bool awaitsLook(const KeyShutOff &state, const QDateTime &now)
-{
-    return state.nextCheck
-        && (now >= *state.nextCheck || wentBack(state, now)
-            || *state.nextCheck > now.addSecs(longestWait.count()));
-}
-
 bool isLeftAlone(const KeyShutOff &state, const QDateTime &now)
 {
-    return state.notBefore && now < *state.notBefore && !wentBack(state, now);
+    return state.notBefore && now < *state.notBefore && !state.clockWentBack(now);
 }
 
 bool hasBeenDone(const KeyShutOff &state)
@@ -139,7 +124,8 @@ ShutOffStep look(const KeyShutOff &state, const QDateTime &now)
     if (!state.canBeChecked() || isLeftAlone(state, now))
         return {state};
     KeyShutOff looking = state;
-    looking.nextCheck = now; // so that it is gone on with after a kill
+    if (!looking.nextCheck || *looking.nextCheck > now)
+        looking.nextCheck = now; // so that it is gone on with after a kill
     return {looking, ShutOffEffect::Look};
 }
 
@@ -157,7 +143,7 @@ public:
             return {m_state, ShutOffEffect::TellApp};
         if (m_state.phase == ShutOffPhase::Finished)
             return {m_state, m_state.valueWiped ? ShutOffEffect::None : ShutOffEffect::WipeValue};
-        return awaitsLook(m_state, m_now) ? look(m_state, m_now) : ShutOffStep{m_state};
+        return m_state.isLookDue(m_now) ? look(m_state, m_now) : ShutOffStep{m_state};
     }
 
     ShutOffStep operator()(const LookNow &)
@@ -198,10 +184,12 @@ public:
 
     ShutOffStep operator()(const CallSaidNo &said)
     {
-        m_state.phase = ShutOffPhase::ByHand;
+        // Told again and still not listening: it was said to be done before, and works.
+        m_state.phase = hasBeenDone(m_state) ? ShutOffPhase::StillWorks : ShutOffPhase::ByHand;
         m_state.answer = said.why;
         m_state.nextCheck.reset();
-        return said.mayHaveWorked ? look(m_state, m_now) : ShutOffStep{m_state};
+        const bool wantsLook = said.mayHaveWorked || hasBeenDone(m_state);
+        return wantsLook ? look(m_state, m_now) : ShutOffStep{m_state};
     }
 
     ShutOffStep operator()(const Looked &looked)
@@ -263,11 +251,6 @@ private:
 ShutOffStep next(const KeyShutOff &state, const ShutOffEvent &event, const QDateTime &now)
 {
     return std::visit(Transition(state, now), event);
-}
-
-bool isDue(const KeyShutOff &state, const QDateTime &now)
-{
-    return next(state, Woken{}, now).effect != ShutOffEffect::None;
 }
 
 } // namespace drawbridge

@@ -64,7 +64,4 @@ struct ShutOffStep
                                const ShutOffEvent &event,
                                const QDateTime &now);
 
-/// Pure: whether Woken would do something now.
-[[nodiscard]] bool isDue(const KeyShutOff &state, const QDateTime &now);
-
 } // namespace drawbridge

@@ -174,6 +174,34 @@ std::optional<AttentionItem> emptyMap(const AttentionInput &input)
     return item;
 }
 
+/// A key that will not die, and one that waits for the owner. The rest goes on by itself.
+std::optional<AttentionItem> unfinishedShutOff(const Connection &connection,
+                                               const KeyShutOff &shutOff,
+                                               const QDateTime &now)
+{
+    // The app has its minute to tell all its machines.
+    constexpr qint64 minute = 60;
+    const bool isLate = shutOff.phase == ShutOffPhase::StillWorks
+        || (shutOff.wontDie() && shutOff.lastCheck()->at.secsTo(now) > minute);
+    AttentionItem item;
+    item.action = AttentionAction::SeeShutOff;
+    item.connection = connection.id;
+    if (isLate) {
+        item.severity = Severity::Critical;
+        item.title = tr("The key of %1 still works").arg(connection.name);
+        item.explanation =
+            tr("It was shut off, and the app still accepts it. Whoever has it can use it.");
+        return item;
+    }
+    if (shutOff.phase == ShutOffPhase::ByHand) {
+        item.severity = Severity::High;
+        item.title = tr("The key of %1 waits to be shut off by you").arg(connection.name);
+        item.explanation = tr("It works until you end it on the app's page.");
+        return item;
+    }
+    return std::nullopt;
+}
+
 void addConnection(QList<AttentionItem> &items,
                    const Connection &connection,
                    const QList<Credential> &credentials,
@@ -218,6 +246,14 @@ QList<AttentionItem> attentionFor(const AttentionInput &input, const QDateTime &
     const QDate today = now.toLocalTime().date();
     for (const Connection &connection : input.connections)
         addConnection(items, connection, input.credentials, today);
+    for (const KeyShutOff &shutOff : input.shutOffs) {
+        for (const Connection &connection : input.connections) {
+            if (connection.id != shutOff.connection)
+                continue;
+            if (const auto item = unfinishedShutOff(connection, shutOff, now))
+                items.append(*item);
+        }
+    }
     if (!input.hasRecoverySheet && !input.connections.isEmpty()) {
         AttentionItem item;
         item.action = AttentionAction::MakeRecoverySheet;

@@ -4,6 +4,7 @@
 #include "core/model/Connection.h"
 #include "core/model/Credential.h"
 #include "core/model/Event.h"
+#include "core/model/KeyShutOff.h"
 
 #include <QDateTime>
 #include <QList>
@@ -16,6 +17,7 @@ enum class AttentionAction {
     ReplaceKey,
     LookAgain,
     OpenConnection,
+    SeeShutOff,
     MakeRecoverySheet,
     SayWhatGoesWhere,
     FixClock
@@ -39,6 +41,7 @@ struct AttentionInput
     bool hasRecoverySheet = false;
     QString clockWarning;  ///< empty when the clock is sound
     bool emptyMap = false; ///< nothing says yet what goes where
+    QList<KeyShutOff> shutOffs;
 };
 
 /// What needs the owner now, most urgent first. Pure.

@@ -11,6 +11,7 @@
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/Database.h"
 #include "core/storage/FlowRepository.h"
+#include "core/storage/ShutOffRepository.h"
 #include "core/storage/events/EventLog.h"
 
 #include <QCoreApplication>
@@ -477,13 +478,20 @@ Result<bool> Connections::remove(const RemoveConnection &command)
     TRY_DONE(m.keys.forget(versions, [&](Transaction &tx) -> Result<void> {
         TRY(connection, ConnectionRepository::get(tx, command.id));
         TRY_DONE(FlowRepository::removeOf(tx, command.id));
+        TRY(shutOffs, ShutOffRepository::listOf(tx, command.id));
+        const bool wasSeen = isSeenRefused(before.credentials, shutOffs);
+        TRY_DONE(ShutOffRepository::removeOf(tx, command.id));
         TRY_DONE(CredentialRepository::removeOf(tx, command.id));
         TRY_DONE(ConnectionRepository::remove(tx, command.id));
         Event removed =
             event(connection,
                   u"connection.removed"_s,
-                  tr("\"%1\" was removed here; its key works at the app until it is shut off there")
-                      .arg(connection.name));
+                  wasSeen
+                      ? tr("\"%1\" was removed here, after its app was seen to refuse its key")
+                            .arg(connection.name)
+                      : tr("\"%1\" was removed here; its key was not seen refused and works at the "
+                           "app until it is shut off there")
+                            .arg(connection.name));
         removed.severity = Severity::Medium;
         TRY_DONE(EventLog::append(tx, removed));
         return {};
@@ -545,6 +553,10 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
                 current.lastTest->granted = command.grant->scopes;
                 current.lastTest->grantedKnown = command.grant->scopesKnown;
             }
+            // The old key is looked at with what it went with when it is shut off.
+            if (const CredentialVersion *old = credential.current();
+                old && current.publicFields != prepared.publicFields)
+                TRY_DONE(CredentialRepository::keepFields(tx, old->id, current.publicFields));
             current.publicFields = prepared.publicFields;
             TRY_DONE(ConnectionRepository::update(tx, current));
             TRY_DONE(

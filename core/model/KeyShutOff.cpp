@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace drawbridge {
@@ -42,6 +44,41 @@ QString refusedSentence(const KeyShutOff &shutOff, const QString &app)
 }
 
 } // namespace
+
+bool KeyShutOff::isLookDue(const QDateTime &now) const
+{
+    // Nobody waits longer than a day: what is planned for later was planned by a clock that was ahead.
+    constexpr qint64 longestWait = 25 * 3600;
+    return nextCheck
+        && (now >= *nextCheck || clockWentBack(now) || *nextCheck > now.addSecs(longestWait));
+}
+
+bool KeyShutOff::isDue(const QDateTime &now) const
+{
+    if (phase == ShutOffPhase::Asked)
+        return true;
+    if (phase == ShutOffPhase::Finished)
+        return !valueWiped;
+    const bool isLeftAlone = notBefore && now < *notBefore && !clockWentBack(now);
+    return canBeChecked() && isLookDue(now) && !isLeftAlone;
+}
+
+bool isSeenRefused(const QList<Credential> &credentials, const QList<KeyShutOff> &shutOffs)
+{
+    bool any = false;
+    for (const Credential &credential : credentials) {
+        for (const CredentialVersion &version : credential.versions) {
+            any = true;
+            const bool seen =
+                std::any_of(shutOffs.begin(), shutOffs.end(), [&version](const KeyShutOff &one) {
+                    return one.version == version.id && one.refusedSince;
+                });
+            if (!seen)
+                return false;
+        }
+    }
+    return any;
+}
 
 QString sentenceFor(const KeyShutOff &shutOff, const QString &app)
 {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/Ids.h"
+#include "core/model/Credential.h"
 #include "core/model/Words.h"
 
 #include <QDateTime>
 #include <QList>
+#include <QMap>
 #include <QStringList>
 #include <QUrl>
 
@@ -76,7 +77,9 @@ struct KeyShutOff
     std::optional<QDateTime> nextCheck;
     std::optional<QDateTime> notBefore; ///< the app wants to be left alone until then
     QString whyUncheckable;             ///< empty where it can be checked
-    QUrl page;                          ///< where the owner does it
+    QMap<QString, QString>
+        publicFields; ///< that the key went with: the connection may have others by now
+    QUrl page;        ///< where the owner does it
     QStringList steps;
     QStringList stillLive; ///< what goes on working, with its end where it is known
     bool valueWiped = false;
@@ -85,6 +88,14 @@ struct KeyShutOff
     friend bool operator==(const KeyShutOff &, const KeyShutOff &) = default;
 
     [[nodiscard]] bool canBeChecked() const { return whyUncheckable.isEmpty(); }
+    /// Whether there is something to do without the owner. A clock that was set back makes every waiting time
+    /// meaningless: looking too early costs a request.
+    [[nodiscard]] bool isDue(const QDateTime &now) const;
+    [[nodiscard]] bool isLookDue(const QDateTime &now) const;
+    [[nodiscard]] bool clockWentBack(const QDateTime &now) const
+    {
+        return lastCheck() && now < lastCheck()->at;
+    }
     [[nodiscard]] bool isOver() const { return phase == ShutOffPhase::Finished && valueWiped; }
     [[nodiscard]] const ShutOffCheck *lastCheck() const
     {
@@ -98,6 +109,11 @@ struct KeyShutOff
                 && lastCheck()->verdict == CheckVerdict::StillWorks);
     }
 };
+
+/// Whether every key of a connection that has one here, or had, was seen refused by its app, as far as that was looked
+/// at. Not so for one without keys.
+[[nodiscard]] bool isSeenRefused(const QList<Credential> &credentials,
+                                 const QList<KeyShutOff> &shutOffs);
 
 /// The state in one sentence for the owner, as far as it was seen.
 [[nodiscard]] QString sentenceFor(const KeyShutOff &shutOff, const QString &app);

@@ -119,10 +119,10 @@ GivenTokens GrantBook::add(const QString &clientId,
     return give(m_grants.back(), scopes, lifetime);
 }
 
-std::variant<GivenTokens, RefreshFault> GrantBook::refresh(const QString &clientId,
-                                                           const QString &value,
-                                                           const std::optional<QStringList> &scopes,
-                                                           std::chrono::seconds lifetime)
+std::variant<GivenTokens, RefreshRefusal> GrantBook::refresh(const QString &clientId,
+                                                             const QString &value,
+                                                             const std::optional<QStringList> &scopes,
+                                                             std::chrono::seconds lifetime)
 {
     const QByteArray hash = shopHash(value);
     for (GrantRecord &grant : m_grants) {
@@ -130,22 +130,22 @@ std::variant<GivenTokens, RefreshFault> GrantBook::refresh(const QString &client
             != grant.spentRefresh.end()) {
             // Two have a copy and nobody can tell which of them is the right one (RFC 9700, section 4.14).
             end(QString(grant.id));
-            return RefreshFault::Reused;
+            return RefreshRefusal::Reused;
         }
         if (grant.refreshHash != hash)
             continue;
         if (grant.clientId != clientId)
-            return RefreshFault::Unknown;
+            return RefreshRefusal::Unknown;
         const QStringList wanted = scopes.value_or(grant.scopes);
         const bool isGranted = !wanted.isEmpty()
             && std::all_of(wanted.begin(), wanted.end(), [&grant](const QString &scope) {
                    return grant.scopes.contains(scope);
                });
         if (!isGranted)
-            return RefreshFault::Scope;
+            return RefreshRefusal::Scope;
         return give(grant, wanted, lifetime);
     }
-    return RefreshFault::Unknown;
+    return RefreshRefusal::Unknown;
 }
 
 bool GrantBook::end(const QString &id)

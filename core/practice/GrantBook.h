@@ -46,7 +46,7 @@ struct GivenTokens
     QStringList scopes; ///< of the access token
 };
 
-enum class RefreshFault { Unknown, Reused, Scope };
+enum class RefreshRefusal { Unknown, Reused, Scope };
 
 /// What a revoked token takes along.
 enum class RevokeReach {
@@ -78,7 +78,7 @@ public:
                                   std::chrono::seconds lifetime);
     /// A new pair for the old one; `scopes` may narrow the access token. Reused: somebody showed a refresh token that
     /// was replaced, so the grant is gone.
-    [[nodiscard]] std::variant<GivenTokens, RefreshFault> refresh(
+    [[nodiscard]] std::variant<GivenTokens, RefreshRefusal> refresh(
         const QString &clientId,
         const QString &value,
         const std::optional<QStringList> &scopes,

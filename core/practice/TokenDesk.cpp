@@ -194,15 +194,15 @@ ServerResponse TokenDesk::byRefresh(const Asked &asked)
     const std::vector<GrantRecord> before = m_book.grants().grants();
     const auto refreshed =
         m_book.grants().refresh(asked.client.clientId, value, scopes, m_tokenLifetime);
-    if (const auto *fault = std::get_if<RefreshFault>(&refreshed)) {
+    if (const auto *fault = std::get_if<RefreshRefusal>(&refreshed)) {
         switch (*fault) {
-        case RefreshFault::Scope:
+        case RefreshRefusal::Scope:
             return oauthError(400, u"invalid_scope"_s, u"This sign-in does not have that scope."_s);
-        case RefreshFault::Reused:
+        case RefreshRefusal::Reused:
             endCopied({});
             return invalidGrant(u"This refresh token was replaced before. As somebody has a copy, "
                                 "the whole sign-in has ended."_s);
-        case RefreshFault::Unknown:
+        case RefreshRefusal::Unknown:
             return invalidGrant(u"This refresh token is unknown here or has ended."_s);
         }
     }

@@ -21,6 +21,11 @@ QString placeOf(const CredentialVersionId &id)
     return u"credential_versions/"_s % id.text();
 }
 
+QString placeOfFields(const CredentialVersionId &id)
+{
+    return u"former_fields/"_s % id.text();
+}
+
 QVariant bytesOrNull(const QByteArray &bytes)
 {
     return bytes.isEmpty() ? QVariant(QMetaType::fromType<QByteArray>()) : QVariant(bytes);
@@ -216,6 +221,39 @@ Result<void> CredentialRepository::updateVersion(Transaction &tx, const Credenti
                      placeOf(version.id));
 }
 
+Result<void> CredentialRepository::keepFields(Transaction &tx,
+                                              const CredentialVersionId &id,
+                                              const QMap<QString, QString> &fields)
+{
+    Session &session = tx.session();
+    QJsonObject object;
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        object.insert(it.key(), it.value());
+    TRY(sealed, session.seal({{u"fields"_s, object}}, placeOfFields(id)));
+    TRY_DONE(session.change(u"INSERT INTO former_fields (version, sealed) VALUES (?, ?) "
+                            "ON CONFLICT (version) DO UPDATE SET sealed = excluded.sealed"_s,
+                            {id.text(), sealed}));
+    return {};
+}
+
+Result<std::optional<QMap<QString, QString>>> CredentialRepository::fieldsOf(
+    ReadView &view, const CredentialVersionId &id)
+{
+    Session &session = view.session();
+    std::optional<QMap<QString, QString>> fields;
+    TRY_DONE(session.select(u"SELECT sealed FROM former_fields WHERE version = ?"_s,
+                            {id.text()},
+                            [&](const QSqlQuery &row) -> Result<void> {
+                                TRY(object, session.unseal(row.value(0), placeOfFields(id)));
+                                fields.emplace();
+                                const QJsonObject kept = object.value(u"fields"_s).toObject();
+                                for (auto it = kept.begin(); it != kept.end(); ++it)
+                                    fields->insert(it.key(), it.value().toString());
+                                return {};
+                            }));
+    return fields;
+}
+
 Result<Credential> CredentialRepository::get(ReadView &view, const CredentialId &id)
 {
     TRY(found, listWhere(view.session(), u" WHERE c.id = ?"_s, {id.text()}));
@@ -245,6 +283,9 @@ Result<bool> CredentialRepository::hasEntry(ReadView &view, const QString &store
 Result<void> CredentialRepository::remove(Transaction &tx, const CredentialId &id)
 {
     Session &session = tx.session();
+    TRY_DONE(session.change(u"DELETE FROM former_fields WHERE version IN "
+                            "(SELECT id FROM credential_versions WHERE credential = ?)"_s,
+                            {id.text()}));
     TRY_DONE(session.change(u"DELETE FROM credential_versions WHERE credential = ?"_s, {id.text()}));
     return changeOne(session, u"DELETE FROM credentials WHERE id = ?"_s, {id.text()}, placeOf(id));
 }
@@ -252,6 +293,10 @@ Result<void> CredentialRepository::remove(Transaction &tx, const CredentialId &i
 Result<void> CredentialRepository::removeOf(Transaction &tx, const ConnectionId &id)
 {
     Session &session = tx.session();
+    TRY_DONE(session.change(u"DELETE FROM former_fields WHERE version IN "
+                            "(SELECT v.id FROM credential_versions v JOIN credentials c "
+                            "ON c.id = v.credential WHERE c.connection = ?)"_s,
+                            {id.text()}));
     TRY_DONE(session.change(u"DELETE FROM credential_versions WHERE credential IN "
                             "(SELECT id FROM credentials WHERE connection = ?)"_s,
                             {id.text()}));

@@ -5,6 +5,8 @@
 #include "core/model/Credential.h"
 #include "core/storage/Transaction.h"
 
+#include <QMap>
+
 namespace drawbridge {
 
 /// Credentials with their versions; the values are in a secret store.
@@ -25,6 +27,14 @@ public:
     static Result<void> setStage(Transaction &tx, const CredentialVersionId &id, VersionStage stage);
     /// Stores everything but the number and `createdAt`.
     static Result<void> updateVersion(Transaction &tx, const CredentialVersion &version);
+
+    /// The public fields a version went with, kept when the connection gets others.
+    static Result<void> keepFields(Transaction &tx,
+                                   const CredentialVersionId &id,
+                                   const QMap<QString, QString> &fields);
+    /// Nothing: the connection's are its own.
+    [[nodiscard]] static Result<std::optional<QMap<QString, QString>>> fieldsOf(
+        ReadView &view, const CredentialVersionId &id);
 
     [[nodiscard]] static Result<Credential> get(ReadView &view, const CredentialId &id);
     [[nodiscard]] static Result<QList<Credential>> list(ReadView &view);

@@ -59,6 +59,14 @@ Result<QList<ShutOffCheck>> checksFromJson(const QJsonArray &list)
     return checks;
 }
 
+QJsonObject fieldsToJson(const QMap<QString, QString> &fields)
+{
+    QJsonObject object;
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        object.insert(it.key(), it.value());
+    return object;
+}
+
 QJsonObject sealedPart(const KeyShutOff &shutOff)
 {
     return {{u"keyNumber"_s, shutOff.keyNumber},
@@ -72,6 +80,7 @@ QJsonObject sealedPart(const KeyShutOff &shutOff)
             {u"checks"_s, checksToJson(shutOff.checks)},
             {u"notBefore"_s, timeOrNull(shutOff.notBefore)},
             {u"whyUncheckable"_s, shutOff.whyUncheckable},
+            {u"publicFields"_s, fieldsToJson(shutOff.publicFields)},
             {u"page"_s, shutOff.page.toString(QUrl::FullyEncoded)},
             {u"steps"_s, textsToJson(shutOff.steps)},
             {u"stillLive"_s, textsToJson(shutOff.stillLive)},
@@ -92,6 +101,9 @@ Result<void> readSealedPart(const QJsonObject &object, KeyShutOff &shutOff)
     shutOff.checks = checks;
     shutOff.notBefore = timeIfThere(object.value(u"notBefore"_s));
     shutOff.whyUncheckable = object.value(u"whyUncheckable"_s).toString();
+    const QJsonObject fields = object.value(u"publicFields"_s).toObject();
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        shutOff.publicFields.insert(it.key(), it.value().toString());
     shutOff.page = QUrl(object.value(u"page"_s).toString(), QUrl::StrictMode);
     shutOff.steps = textsFromJson(object.value(u"steps"_s));
     shutOff.stillLive = textsFromJson(object.value(u"stillLive"_s));

@@ -24,6 +24,10 @@ Migration shutOffsSchema()
             next_check INTEGER,
             revision INTEGER NOT NULL,
             sealed BLOB NOT NULL))"_s,
+                // What a version went with (an id beside its secret), where the connection has it otherwise now.
+                uR"(CREATE TABLE former_fields (
+            version TEXT PRIMARY KEY REFERENCES credential_versions (id),
+            sealed BLOB NOT NULL))"_s,
                 u"CREATE INDEX shut_offs_by_connection ON shut_offs (connection)"_s,
             }};
 }

@@ -36,6 +36,7 @@ QList<SealedColumn> sealedColumns()
             {u"credentials"_s, u"id"_s},
             {u"flows"_s, u"id"_s},
             {u"shut_offs"_s, u"id"_s},
+            {u"former_fields"_s, u"version"_s},
             {u"intents"_s, u"id"_s},
             {u"leases"_s, u"name"_s},
             {u"drafts"_s, u"key"_s},

@@ -105,6 +105,32 @@ Result<SharedSecret> handle(OpenWorkspace &open, const RevealKey &command, const
     return open.connections.reveal(command);
 }
 
+Result<KeyShutOff> handle(OpenWorkspace &open,
+                          const StartShutOff &command,
+                          const CancelToken &cancel)
+{
+    return open.shutOffs.start(command, cancel);
+}
+
+Result<KeyShutOff> handle(OpenWorkspace &open,
+                          const ShutOffDoneByHand &command,
+                          const CancelToken &cancel)
+{
+    return open.shutOffs.doneByHand(command, cancel);
+}
+
+Result<KeyShutOff> handle(OpenWorkspace &open,
+                          const CheckShutOffNow &command,
+                          const CancelToken &cancel)
+{
+    return open.shutOffs.checkNow(command, cancel);
+}
+
+Result<int> handle(OpenWorkspace &open, const ContinueShutOffs &, const CancelToken &cancel)
+{
+    return open.shutOffs.continueDue(cancel);
+}
+
 Result<bool> handle(OpenWorkspace &open, const SaveDraft &command, const CancelToken &)
 {
     return saveDraft(*open.database, command);

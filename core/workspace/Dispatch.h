@@ -4,6 +4,7 @@
 #include "core/base/CancelToken.h"
 #include "core/connections/Commands.h"
 #include "core/connections/SignInCommands.h"
+#include "core/connections/ShutOffCommands.h"
 #include "core/flows/Commands.h"
 #include "core/keeping/Commands.h"
 #include "core/workspace/Snapshot.h"
@@ -105,6 +106,16 @@ Result<ConnectionView> handle(OpenWorkspace &open,
 Result<SharedSecret> handle(OpenWorkspace &open,
                             const RevealKey &command,
                             const CancelToken &cancel);
+Result<KeyShutOff> handle(OpenWorkspace &open,
+                          const StartShutOff &command,
+                          const CancelToken &cancel);
+Result<KeyShutOff> handle(OpenWorkspace &open,
+                          const ShutOffDoneByHand &command,
+                          const CancelToken &cancel);
+Result<KeyShutOff> handle(OpenWorkspace &open,
+                          const CheckShutOffNow &command,
+                          const CancelToken &cancel);
+Result<int> handle(OpenWorkspace &open, const ContinueShutOffs &command, const CancelToken &cancel);
 Result<bool> handle(OpenWorkspace &open, const SaveDraft &command, const CancelToken &cancel);
 Result<Flow> handle(OpenWorkspace &open, const AddFlow &command, const CancelToken &cancel);
 Result<Flow> handle(OpenWorkspace &open, const EditFlow &command, const CancelToken &cancel);

@@ -14,6 +14,7 @@
 #include "core/storage/Database.h"
 #include "core/storage/DraftRepository.h"
 #include "core/storage/FlowRepository.h"
+#include "core/storage/ShutOffRepository.h"
 #include "core/storage/events/EventLog.h"
 #include "core/workspace/SettingsStore.h"
 
@@ -74,6 +75,8 @@ Result<void> readRecords(ReadView &view, Snapshot &snapshot)
         for (CredentialVersion &version : credential.versions)
             version.sealedValue.clear(); // no front end needs it, and it may be large
     }
+    TRY(shutOffs, ShutOffRepository::list(view));
+    snapshot.shutOffs = shutOffs;
     TRY(flows, FlowRepository::list(view));
     snapshot.flows = flows;
     TRY(boundaries, BoundaryRepository::list(view));
@@ -122,6 +125,7 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
     , uses(catalog, authorityPem)
     , grants({*database, keyKeeper, http, *parts.clock, *parts.random, uses})
     , connections({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
+    , shutOffs({*database, keyKeeper, http, catalog, *parts.clock, *parts.random, authorityPem})
     , flows(*database, catalog, *parts.clock, *parts.random)
     , timeline(*database)
 {}
@@ -179,7 +183,8 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
                                         snapshot->credentials,
                                         snapshot->hasRecoverySheet,
                                         snapshot->clockWarning,
-                                        snapshot->figures.flows == 0},
+                                        snapshot->figures.flows == 0,
+                                        snapshot->shutOffs},
                                        snapshot->takenAt);
     return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }

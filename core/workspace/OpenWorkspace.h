@@ -4,6 +4,7 @@
 #include "core/catalog/Catalog.h"
 #include "core/connections/Connections.h"
 #include "core/connections/KeyKeeper.h"
+#include "core/connections/ShutOffs.h"
 #include "core/flows/Flows.h"
 #include "core/keeping/KeepingParts.h"
 #include "core/timeline/Timeline.h"
@@ -29,6 +30,7 @@ struct OpenWorkspace
     KeyUses uses;
     Grants grants;
     Connections connections;
+    ShutOffs shutOffs;
     Flows flows;
     Timeline timeline;
 

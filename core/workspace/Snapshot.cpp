@@ -31,6 +31,16 @@ QList<Credential> Snapshot::credentialsOf(const ConnectionId &id) const
     return found;
 }
 
+QList<KeyShutOff> Snapshot::shutOffsOf(const ConnectionId &id) const
+{
+    QList<KeyShutOff> found;
+    for (const KeyShutOff &candidate : shutOffs) {
+        if (candidate.connection == id)
+            found.append(candidate);
+    }
+    return found;
+}
+
 QList<Flow> Snapshot::flowsOf(const ConnectionId &id) const
 {
     QList<Flow> found;

@@ -7,6 +7,7 @@
 #include "core/model/Credential.h"
 #include "core/model/Event.h"
 #include "core/model/Flow.h"
+#include "core/model/KeyShutOff.h"
 
 #include <QJsonObject>
 #include <QMap>
@@ -66,6 +67,7 @@ struct Snapshot
 
     QList<Connection> connections; ///< by name
     QList<Credential> credentials;
+    QList<KeyShutOff> shutOffs;     ///< oldest first, finished ones too
     QList<Flow> flows;              ///< retired ones too
     QList<Boundary> boundaries;     ///< by position
     QList<AttentionItem> attention; ///< most urgent first
@@ -77,6 +79,7 @@ struct Snapshot
     [[nodiscard]] const Connection *connection(const ConnectionId &id) const;
     [[nodiscard]] const Flow *flow(const FlowId &id) const;
     [[nodiscard]] QList<Credential> credentialsOf(const ConnectionId &id) const;
+    [[nodiscard]] QList<KeyShutOff> shutOffsOf(const ConnectionId &id) const;
     /// Flows that begin or end there and are not retired.
     [[nodiscard]] QList<Flow> flowsOf(const ConnectionId &id) const;
 };

@@ -144,7 +144,7 @@ private Q_SLOTS:
         QFETCH(const qint64, later);
         QFETCH(const int, effect);
         QCOMPARE(int(next(state, Woken{}, at(later)).effect), effect);
-        QCOMPARE(isDue(state, at(later)), effect != int(ShutOffEffect::None));
+        QCOMPARE(state.isDue(at(later)), effect != int(ShutOffEffect::None));
     }
 
     void theValueStaysUntilARefusalADayLater()

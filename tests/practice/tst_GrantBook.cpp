@@ -32,9 +32,9 @@ private:
     {
         return book.add(u"program"_s, u"Program"_s, twoScopes(), 3600s);
     }
-    static RefreshFault faultOf(const std::variant<GivenTokens, RefreshFault> &answer)
+    static RefreshRefusal faultOf(const std::variant<GivenTokens, RefreshRefusal> &answer)
     {
-        return std::get<RefreshFault>(answer);
+        return std::get<RefreshRefusal>(answer);
     }
 
 private Q_SLOTS:
@@ -75,11 +75,11 @@ private Q_SLOTS:
             last = std::get<GivenTokens>(
                 grants.refresh(u"program"_s, last.refresh, std::nullopt, 3600s));
         QVERIFY(faultOf(grants.refresh(u"program"_s, first.refresh, std::nullopt, 3600s))
-                == RefreshFault::Reused);
+                == RefreshRefusal::Reused);
         QVERIFY(!grants.find(last.access));
         QVERIFY(!grants.find(last.refresh));
         QVERIFY(faultOf(grants.refresh(u"program"_s, last.refresh, std::nullopt, 3600s))
-                == RefreshFault::Unknown);
+                == RefreshRefusal::Unknown);
         QVERIFY(grants.find(other.access)); // another sign-in has nothing to do with it
     }
 
@@ -88,7 +88,7 @@ private Q_SLOTS:
         GrantBook grants = book();
         const GivenTokens given = add(grants);
         QVERIFY(faultOf(grants.refresh(u"other"_s, given.refresh, std::nullopt, 3600s))
-                == RefreshFault::Unknown);
+                == RefreshRefusal::Unknown);
         QVERIFY(!grants.revoke(u"other"_s, given.refresh, RevokeReach::Grant));
         QVERIFY(!grants.revoke(u"other"_s, given.access, RevokeReach::Grant));
         QVERIFY(grants.find(given.refresh));
@@ -101,9 +101,9 @@ private Q_SLOTS:
         const GivenTokens given = add(grants);
         QVERIFY(
             faultOf(grants.refresh(u"program"_s, given.refresh, QStringList{u"keys:admin"_s}, 3600s))
-            == RefreshFault::Scope);
+            == RefreshRefusal::Scope);
         QVERIFY(faultOf(grants.refresh(u"program"_s, given.refresh, QStringList(), 3600s))
-                == RefreshFault::Scope);
+                == RefreshRefusal::Scope);
         const auto narrow =
             grants.refresh(u"program"_s, given.refresh, QStringList{u"orders:read"_s}, 3600s);
         const GivenTokens tokens = std::get<GivenTokens>(narrow);
@@ -153,7 +153,7 @@ private Q_SLOTS:
         QCOMPARE(after.toJson(), before.toJson());
         QVERIFY(after.find(second.access));
         QVERIFY(faultOf(after.refresh(u"program"_s, first.refresh, std::nullopt, 3600s))
-                == RefreshFault::Reused); // still noticed
+                == RefreshRefusal::Reused); // still noticed
     }
 
     void halfAGrantOpensNothing()
@@ -170,7 +170,7 @@ private Q_SLOTS:
         QVERIFY(grants.grants().front().access.empty());
         QVERIFY(!grants.find({}));
         QVERIFY(faultOf(grants.refresh(u"program"_s, {}, std::nullopt, 3600s))
-                == RefreshFault::Unknown);
+                == RefreshRefusal::Unknown);
     }
 
     void anEndlessLoopOfSignInsDoesNotFillTheShop()

@@ -65,6 +65,28 @@ private Q_SLOTS:
         QCOMPARE(checkStorage(*m_database)->size(), 0);
     }
 
+    void whatAKeyWentWithIsKeptAndGoesWithIt()
+    {
+        const CredentialVersionId version = m_credential.versions.first().id;
+        const auto kept = [&] {
+            return m_database->read<std::optional<QMap<QString, QString>>>(
+                [&](ReadView &view) { return CredentialRepository::fieldsOf(view, version); });
+        };
+        VERIFY_OK(kept());
+        QVERIFY(!*kept());
+        const QMap<QString, QString> fields{{u"keySid"_s, u"marked-sid"_s}};
+        VERIFY_OK(writeWithEvent(*m_database, [&](Transaction &tx) {
+            return CredentialRepository::keepFields(tx, version, fields);
+        }));
+        VERIFY_OK(kept());
+        QCOMPARE(kept()->value(), fields);
+        QCOMPARE(checkStorage(*m_database)->size(), 0);
+        VERIFY_OK(writeWithEvent(*m_database, [&](Transaction &tx) {
+            return CredentialRepository::removeOf(tx, m_connection.id);
+        }));
+        QVERIFY(!*kept());
+    }
+
     void aKeyIsShutOffOnce()
     {
         VERIFY_OK(insert(made()));
@@ -145,6 +167,7 @@ private:
         shutOff.nextCheck = now.addSecs(60);
         shutOff.notBefore = now.addSecs(30);
         shutOff.whyUncheckable = u"none"_s;
+        shutOff.publicFields = {{u"keySid"_s, u"one"_s}};
         shutOff.page = QUrl(u"https://shop.example/keys"_s);
         shutOff.steps = {u"marked-step"_s, u"two"_s};
         shutOff.stillLive = {u"another key"_s};

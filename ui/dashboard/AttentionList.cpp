@@ -24,6 +24,8 @@ QString buttonText(AttentionAction action)
         return AttentionList::tr("Replace");
     case AttentionAction::LookAgain:
         return AttentionList::tr("Review");
+    case AttentionAction::SeeShutOff:
+        return AttentionList::tr("Shut it off");
     case AttentionAction::OpenConnection:
         return AttentionList::tr("Open");
     case AttentionAction::MakeRecoverySheet:

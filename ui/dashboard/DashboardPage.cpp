@@ -90,6 +90,9 @@ void DashboardPage::act(const AttentionItem &item)
     case AttentionAction::ReplaceKey:
         Q_EMIT goTo(u"connection"_s, QString(item.connection.text() % u"#replace"_s));
         break;
+    case AttentionAction::SeeShutOff:
+        Q_EMIT goTo(u"connection"_s, QString(item.connection.text() % u"#shut-off"_s));
+        break;
     case AttentionAction::LookAgain:
     case AttentionAction::OpenConnection:
         Q_EMIT goTo(u"connection"_s, item.connection.text());

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/KeyShutOff.h"
+
+/// What a front end can ask of the shutting off of keys. Plain values; `Reply` is what comes back on success.
+namespace drawbridge {
+
+/// Shuts one key off: the app is told where it has a call, else its owner is shown where. What is under way already is
+/// gone on with, and what will not die is told again. The key is not used or handed out here any more.
+struct StartShutOff
+{
+    using Reply = KeyShutOff;
+    ConnectionId connection;
+    CredentialVersionId version; ///< none: what is under way, else the key in use
+    ConnectionId
+        authority; ///< a connection to the same app whose key may end others; none: what is at hand
+};
+
+/// The owner has done it on the app's page; it is looked at.
+struct ShutOffDoneByHand
+{
+    using Reply = KeyShutOff;
+    ShutOffId id;
+};
+
+/// Looks now.
+struct CheckShutOffNow
+{
+    using Reply = KeyShutOff;
+    ShutOffId id;
+};
+
+/// Goes on with everything that is due: looks, what a killed process left, values to wipe. How many there were.
+struct ContinueShutOffs
+{
+    using Reply = int;
+};
+
+} // namespace drawbridge

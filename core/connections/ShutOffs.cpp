@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connections/ShutOffs.h"
+
+#include "core/base/Log.h"
+#include "core/base/SortableId.h"
+#include "core/catalog/Addresses.h"
+#include "core/connections/ConnectionRecords.h"
+#include "core/connections/ShutOffEvents.h"
+#include "core/storage/ConnectionRepository.h"
+#include "core/storage/CredentialRepository.h"
+#include "core/storage/Database.h"
+#include "core/storage/ShutOffRepository.h"
+#include "core/storage/events/EventLog.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge {
+
+namespace {
+
+/// Longer than all calls of one step can take together.
+constexpr std::chrono::minutes leaseTime{10};
+/// Of one call of drive(): asked, told, looked, wiped, and one to spare.
+constexpr int mostSteps = 5;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ShutOffs", text);
+}
+
+Error isHeldElsewhere(const Connection &connection)
+{
+    return {ErrorCode::InvalidInput,
+            tr("The key of \"%1\" is held elsewhere, so Drawbridge can neither end it nor see that "
+               "it is refused. End it on its page, or ask %2.")
+                .arg(connection.name, connection.heldBy),
+            {}};
+}
+
+QString inHours(qint64 seconds)
+{
+    const qint64 minutes = (seconds + 59) / 60;
+    return minutes < 120 ? tr("%1 minutes").arg(minutes) : tr("%1 hours").arg((minutes + 59) / 60);
+}
+
+/// What goes on working when this key is refused.
+QStringList stillLive(const AppProfile &profile,
+                      const Connection &connection,
+                      const QList<Credential> &credentials,
+                      const CredentialVersion &version)
+{
+    QStringList live;
+    const AuthOption *option = optionFor(profile, connection.auth);
+    if (connection.auth == AuthKind::ClientCredentials && option && option->tokens)
+        live.append(option->tokens->accessSeconds > 0
+                        ? tr("Access that was given before: each for %1 at most")
+                              .arg(inHours(option->tokens->accessSeconds))
+                        : tr("Access that was given before, until its end, which is not known"));
+    for (const Credential &credential : credentials) {
+        for (const CredentialVersion &other : credential.versions) {
+            if (other.id == version.id || other.storeKey.isEmpty())
+                continue;
+            const QString end = other.endsAt
+                ? tr("until %1").arg(QLocale().toString(*other.endsAt, QLocale::ShortFormat))
+                : tr("no end is known");
+            live.append(other.stage == VersionStage::Current
+                            ? tr("Key %1 of this connection, in use here (%2)")
+                                  .arg(QString::number(other.number), end)
+                            : tr("Key %1 of this connection, if it was not shut off (%2)")
+                                  .arg(QString::number(other.number), end));
+        }
+    }
+    if (!profile.shutOff.livesOn.isEmpty())
+        live.append(profile.shutOff.livesOn);
+    return live;
+}
+
+const CredentialVersion *find(const QList<Credential> &credentials, const CredentialVersionId &id)
+{
+    for (const Credential &credential : credentials) {
+        for (const CredentialVersion &version : credential.versions) {
+            if (version.id == id)
+                return &version;
+        }
+    }
+    return nullptr;
+}
+
+const CredentialVersion *currentOf(const QList<Credential> &credentials)
+{
+    for (const Credential &credential : credentials) {
+        if (const CredentialVersion *version = credential.current())
+            return version;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+struct ShutOffs::Subject
+{
+    Connection connection;
+    QList<Credential> credentials;
+    CredentialVersion version;
+};
+
+ShutOffs::ShutOffs(const Parts &parts)
+    : m(parts)
+{}
+
+QString ShutOffs::nameOf(const AppId &app) const
+{
+    const AppProfile *profile = m.catalog.app(app);
+    return profile ? profile->name : app;
+}
+
+Result<KeyUse> ShutOffs::useOf(const Connection &connection,
+                               const CredentialVersion &version,
+                               const QMap<QString, QString> &fields) const
+{
+    const AppProfile *profile = m.catalog.app(connection.app);
+    if (!profile)
+        return Error{ErrorCode::NotFound,
+                     tr("There is no app \"%1\" in the catalog any more, so its keys cannot be "
+                        "tried.")
+                         .arg(connection.app),
+                     {}};
+    TRY(value, m.keys.read(version));
+    const AuthOption *option = optionFor(*profile, connection.auth);
+    KeyUse use;
+    use.profile = *profile;
+    use.auth = connection.auth;
+    use.environment = connection.environment;
+    use.publicFields = fields;
+    use.scopes =
+        connection.scopes.isEmpty() ? profile->scopesFor(connection.jobs) : connection.scopes;
+    use.baseUrl = connection.baseUrl;
+    use.reach = connection.reach;
+    use.authorityPem = m.authorityPem + connection.trustedAuthorityPem.toUtf8();
+    use.secrets = KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
+    // What was read out of another key (an id within it) is not this one's.
+    for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
+        if (!field.takenFrom.isEmpty())
+            use.publicFields.remove(field.name);
+    }
+    return use;
+}
+
+std::optional<KeyUse> ShutOffs::inUse(const Connection &connection,
+                                      const QList<Credential> &credentials) const
+{
+    const CredentialVersion *current = currentOf(credentials);
+    if (!current || current->storeKey.isEmpty())
+        return std::nullopt;
+    Result<KeyUse> use = useOf(connection, *current, connection.publicFields);
+    if (use)
+        return use.takeValue();
+    logError(QLatin1StringView("connections"), use.error());
+    return std::nullopt;
+}
+
+Result<ShutOffs::Subject> ShutOffs::subjectOf(const KeyShutOff &shutOff)
+{
+    return m.database.read<Subject>([&](ReadView &db) -> Result<Subject> {
+        TRY(connection, ConnectionRepository::get(db, shutOff.connection));
+        TRY(credentials, CredentialRepository::listOf(db, shutOff.connection));
+        const CredentialVersion *version = find(credentials, shutOff.version);
+        if (!version)
+            return Error{ErrorCode::NotFound, tr("This key is not there any more."), {}};
+        return Subject{connection, credentials, *version};
+    });
+}
+
+Result<KeyShutOff> ShutOffs::newOne(const StartShutOff &command,
+                                    const Connection &connection,
+                                    const QList<Credential> &credentials,
+                                    const CredentialVersion &version) const
+{
+    KeyShutOff made;
+    made.id = makeId<ShutOffId>(m.clock, m.random);
+    made.connection = connection.id;
+    made.version = version.id;
+    made.keyNumber = version.number;
+    made.authority = command.authority;
+    made.requestedAt = m.clock.now();
+    TRY(former, m.database.read<std::optional<PublicFields>>([&](ReadView &db) {
+        return CredentialRepository::fieldsOf(db, version.id);
+    }));
+    made.publicFields = former.value_or(connection.publicFields);
+    const AppProfile *profile = m.catalog.app(connection.app);
+    if (!profile || version.storeKey.isEmpty()) {
+        made.whyUncheckable = tr("Drawbridge does not hold its value any more.");
+        made.page = connection.shutOffPage;
+        return made;
+    }
+    made.steps = profile->shutOff.steps;
+    made.stillLive = stillLive(*profile, connection, credentials, version);
+    made.page = connection.shutOffPage;
+    if (made.page.isEmpty()) {
+        if (const Result<QUrl> page =
+                expandUrl(*profile, profile->shutOff.page, connection.publicFields))
+            made.page = *page;
+    }
+    TRY(use, useOf(connection, version, made.publicFields));
+    const CredentialVersion *current = currentOf(credentials);
+    const bool isCurrent = current && current->id == version.id;
+    made.whyUncheckable =
+        whyUncheckable(use, isCurrent ? std::nullopt : inUse(connection, credentials));
+    return made;
+}
+
+Result<KeyShutOff> ShutOffs::start(const StartShutOff &command, const CancelToken &cancel)
+{
+    struct Found
+    {
+        Connection connection;
+        QList<Credential> credentials;
+        QList<KeyShutOff> earlier;
+    };
+    TRY(found, m.database.read<Found>([&](ReadView &db) -> Result<Found> {
+        TRY(connection, ConnectionRepository::get(db, command.connection));
+        TRY(credentials, CredentialRepository::listOf(db, command.connection));
+        TRY(earlier, ShutOffRepository::listOf(db, command.connection));
+        if (command.authority.isValid()) {
+            TRY(authority, ConnectionRepository::get(db, command.authority));
+            if (authority.app != connection.app)
+                return Error{ErrorCode::InvalidInput,
+                             tr("\"%1\" is a connection to another app, so its key cannot end "
+                                "this one.")
+                                 .arg(authority.name),
+                             {}};
+        }
+        return Found{connection, credentials, earlier};
+    }));
+    const Connection &connection = found.connection;
+    if (connection.custody == Custody::HeldElsewhere)
+        return isHeldElsewhere(connection);
+    const CredentialVersion *version = command.version.isValid()
+        ? find(found.credentials, command.version)
+        : currentOf(found.credentials);
+    if (command.version.isValid() && !version)
+        return Error{ErrorCode::NotFound, tr("There is no such key of this connection."), {}};
+    for (auto it = found.earlier.crbegin(); it != found.earlier.crend(); ++it) {
+        const bool isMeant =
+            command.version.isValid() ? it->version == command.version : !it->isOver() || !version;
+        if (isMeant)
+            return goOn(*it, connection, found.credentials, cancel);
+    }
+    if (!version)
+        return Error{ErrorCode::InvalidInput,
+                     tr("\"%1\" has no key here that could be shut off.").arg(connection.name),
+                     {}};
+    TRY(made, newOne(command, connection, found.credentials, *version));
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(now, ConnectionRepository::get(tx, command.connection));
+        TRY(credentials, CredentialRepository::listOf(tx, command.connection));
+        const CredentialVersion *stored = find(credentials, made.version);
+        if (!stored)
+            return Error{ErrorCode::NotFound, tr("This key is not there any more."), {}};
+        if (stored->stage == VersionStage::Current && !now.paused) {
+            now.paused = true;
+            TRY_DONE(ConnectionRepository::update(tx, now));
+        }
+        TRY_DONE(CredentialRepository::setStage(tx, made.version, VersionStage::Retired));
+        TRY_DONE(ShutOffRepository::insert(tx, made));
+        return EventLog::append(tx, eventOf(nullptr, made, now, nameOf(now.app)));
+    }));
+    if (m.onStored)
+        m.onStored(made);
+    return drive(made.id, Woken{}, cancel);
+}
+
+Result<KeyShutOff> ShutOffs::goOn(const KeyShutOff &shutOff,
+                                  const Connection &connection,
+                                  const QList<Credential> &credentials,
+                                  const CancelToken &cancel)
+{
+    const CredentialVersion *version = find(credentials, shutOff.version);
+    const AppProfile *profile = m.catalog.app(connection.app);
+    const bool isToBeTold = version && !version->storeKey.isEmpty() && profile
+        && profile->shutOff.api
+        && (shutOff.phase == ShutOffPhase::ByHand || shutOff.phase == ShutOffPhase::StillWorks);
+    return isToBeTold ? drive(shutOff.id, AskAgain{}, cancel)
+                      : drive(shutOff.id, LookNow{}, cancel);
+}
+
+Result<KeyShutOff> ShutOffs::doneByHand(const ShutOffDoneByHand &command, const CancelToken &cancel)
+{
+    return drive(command.id, DoneByHand{}, cancel);
+}
+
+Result<KeyShutOff> ShutOffs::checkNow(const CheckShutOffNow &command, const CancelToken &cancel)
+{
+    return drive(command.id, LookNow{}, cancel);
+}
+
+Result<int> ShutOffs::continueDue(const CancelToken &cancel)
+{
+    TRY(all, m.database.read<QList<KeyShutOff>>([](ReadView &db) {
+        return ShutOffRepository::list(db);
+    }));
+    int done = 0;
+    for (const KeyShutOff &one : all) {
+        if (!one.isDue(m.clock.now()))
+            continue;
+        const Result<KeyShutOff> driven = drive(one.id, Woken{}, cancel);
+        if (driven) {
+            ++done;
+            continue;
+        }
+        if (driven.error().code == ErrorCode::Cancelled)
+            return driven.error();
+        // Of one key only; another process at it is no trouble at all.
+        if (driven.error().code != ErrorCode::Busy)
+            logError(QLatin1StringView("connections"), driven.error());
+    }
+    return done;
+}
+
+Result<KeyShutOff> ShutOffs::drive(const ShutOffId &id,
+                                   const ShutOffEvent &event,
+                                   const CancelToken &cancel)
+{
+    TRY(lease, m.database.write<Lease>([&](Transaction &tx) {
+        return LeaseRepository::acquire(tx, u"shut-off/"_s % id.text(), leaseTime);
+    }));
+    Result<KeyShutOff> driven = driveLeased(id, event, cancel);
+    const Result<void> released = m.database.write<void>(
+        [&](Transaction &tx) { return LeaseRepository::release(tx, lease); });
+    if (!released)
+        logError(QLatin1StringView("connections"), released.error());
+    return driven;
+}
+
+Result<KeyShutOff> ShutOffs::driveLeased(const ShutOffId &id,
+                                         const ShutOffEvent &event,
+                                         const CancelToken &cancel)
+{
+    TRY(state,
+        m.database.read<KeyShutOff>([&](ReadView &db) { return ShutOffRepository::get(db, id); }));
+    ShutOffEvent happened = event;
+    for (int i = 0; i < mostSteps; ++i) {
+        ShutOffStep step = next(state, happened, m.clock.now());
+        // Stored first, so that whoever comes after a kill does what follows from it.
+        if (!(step.state == state))
+            TRY_DONE(store(state, step.state));
+        state = step.state;
+        if (step.effect == ShutOffEffect::None)
+            return state;
+        if (step.effect == ShutOffEffect::WipeValue)
+            return wipe(state);
+        TRY(seen, act(step, cancel));
+        happened = seen;
+    }
+    return state;
+}
+
+Result<ShutOffEvent> ShutOffs::act(const ShutOffStep &step, const CancelToken &cancel)
+{
+    TRY(subject, subjectOf(step.state));
+    if (subject.version.storeKey.isEmpty()) {
+        if (step.effect == ShutOffEffect::TellApp)
+            return ShutOffEvent(
+                CallSaidNo{tr("Drawbridge does not hold its value any more, so it is done by hand "
+                              "on the app's page.")});
+        return ShutOffEvent(ValueIsGone{tr("Drawbridge does not hold its value any more.")});
+    }
+    const Result<KeyUse> use = useOf(subject.connection, subject.version, step.state.publicFields);
+    if (!use && use.error().code == ErrorCode::NotFound) {
+        if (step.effect == ShutOffEffect::TellApp)
+            return ShutOffEvent(CallSaidNo{use.error().what});
+        return ShutOffEvent(ValueIsGone{use.error().what});
+    }
+    if (!use)
+        return use.error();
+    const std::optional<KeyUse> another = inUse(subject.connection, subject.credentials);
+    if (step.effect == ShutOffEffect::Look) {
+        TRY(looked, lookAt(m.http, m.clock, {{QString(), *use}}, another, cancel));
+        return ShutOffEvent(looked);
+    }
+    QList<Authority> authorities;
+    if (step.state.authority.isValid()) {
+        struct Other
+        {
+            Connection connection;
+            QList<Credential> credentials;
+        };
+        const auto other = m.database.read<Other>([&](ReadView &db) -> Result<Other> {
+            TRY(connection, ConnectionRepository::get(db, step.state.authority));
+            TRY(credentials, CredentialRepository::listOf(db, step.state.authority));
+            return Other{connection, credentials};
+        });
+        if (other) {
+            if (const auto named = inUse(other->connection, other->credentials))
+                authorities.append({other->connection.name, *named});
+        }
+    }
+    if (another)
+        authorities.append({subject.connection.name, *another});
+    return tellApp(m.http, {QString(), *use}, authorities, cancel);
+}
+
+Result<void> ShutOffs::store(const KeyShutOff &before, KeyShutOff &after)
+{
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(connection, ConnectionRepository::get(tx, after.connection));
+        TRY_DONE(ShutOffRepository::update(tx, after));
+        return EventLog::append(tx, eventOf(&before, after, connection, nameOf(connection.app)));
+    }));
+    ++after.revision;
+    if (m.onStored)
+        m.onStored(after);
+    return {};
+}
+
+Result<KeyShutOff> ShutOffs::wipe(const KeyShutOff &state)
+{
+    TRY(subject, subjectOf(state));
+    KeyShutOff wiped = next(state, ValueWiped{}, m.clock.now()).state;
+    CredentialVersion emptied = subject.version;
+    emptied.storeKey.clear();
+    emptied.sealedValue.clear();
+    TRY_DONE(m.keys.forget({subject.version}, [&](Transaction &tx) -> Result<void> {
+        TRY_DONE(CredentialRepository::updateVersion(tx, emptied));
+        TRY_DONE(ShutOffRepository::update(tx, wiped));
+        return EventLog::append(tx,
+                                eventOf(&state,
+                                        wiped,
+                                        subject.connection,
+                                        nameOf(subject.connection.app)));
+    }));
+    ++wiped.revision;
+    if (m.onStored)
+        m.onStored(wiped);
+    return wiped;
+}
+
+} // namespace drawbridge

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/auth/ShutOffCalls.h"
+#include "core/catalog/Catalog.h"
+#include "core/connections/KeyKeeper.h"
+#include "core/connections/ShutOffCommands.h"
+#include "core/model/Connection.h"
+#include "core/storage/LeaseRepository.h"
+
+namespace drawbridge {
+
+class Database;
+class HttpSender;
+class Transaction;
+
+/// Carries out what ShutOffSteps decides: stores each state with its event, then does the one thing that follows from
+/// it. One process at a time works on one key (a lease). Blocking; thread-safe; all parts outlive it. Busy: another
+/// process is at it. Cancelled: it goes on from where it is at the next call.
+class ShutOffs
+{
+public:
+    struct Parts
+    {
+        Database &database;
+        KeyKeeper &keys;
+        HttpSender &http;
+        const Catalog &catalog;
+        const Clock &clock;
+        Random &random;
+        QByteArray authorityPem; ///< additional authorities for this run of the program
+        /// Called after each stored state, with its phase: a test ends the process in it.
+        std::function<void(const KeyShutOff &)> onStored = {};
+    };
+    explicit ShutOffs(const Parts &parts);
+
+    Result<KeyShutOff> start(const StartShutOff &command, const CancelToken &cancel);
+    Result<KeyShutOff> doneByHand(const ShutOffDoneByHand &command, const CancelToken &cancel);
+    Result<KeyShutOff> checkNow(const CheckShutOffNow &command, const CancelToken &cancel);
+    Result<int> continueDue(const CancelToken &cancel);
+
+private:
+    struct Subject;
+
+    [[nodiscard]] Result<Subject> subjectOf(const KeyShutOff &shutOff);
+    /// `fields` are the public ones that this version went with.
+    [[nodiscard]] Result<KeyUse> useOf(const Connection &connection,
+                                       const CredentialVersion &version,
+                                       const QMap<QString, QString> &fields) const;
+    /// The key in use of a connection, if there is one and it can be read.
+    [[nodiscard]] std::optional<KeyUse> inUse(const Connection &connection,
+                                              const QList<Credential> &credentials) const;
+    [[nodiscard]] Result<KeyShutOff> newOne(const StartShutOff &command,
+                                            const Connection &connection,
+                                            const QList<Credential> &credentials,
+                                            const CredentialVersion &version) const;
+    Result<KeyShutOff> goOn(const KeyShutOff &shutOff,
+                            const Connection &connection,
+                            const QList<Credential> &credentials,
+                            const CancelToken &cancel);
+    /// Under the lease: `event`, and whatever follows from it.
+    Result<KeyShutOff> drive(const ShutOffId &id,
+                             const ShutOffEvent &event,
+                             const CancelToken &cancel);
+    Result<KeyShutOff> driveLeased(const ShutOffId &id,
+                                   const ShutOffEvent &event,
+                                   const CancelToken &cancel);
+    Result<ShutOffEvent> act(const ShutOffStep &step, const CancelToken &cancel);
+    Result<void> store(const KeyShutOff &before, KeyShutOff &after);
+    Result<KeyShutOff> wipe(const KeyShutOff &state);
+    [[nodiscard]] QString nameOf(const AppId &app) const;
+
+    Parts m;
+};
+
+} // namespace drawbridge
