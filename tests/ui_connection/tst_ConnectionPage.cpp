@@ -103,6 +103,11 @@ private:
         return m_screen->notices.isEmpty() ? QString() : m_screen->notices.last().sentence;
     }
 
+    TableView *table(const char *name) const
+    {
+        return qobject_cast<TableView *>(m_screen->field(s(name)));
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -141,12 +146,38 @@ private Q_SLOTS:
         connectShop();
         open();
         QVERIFY(m_screen->says(s("Corner shop")));
-        QVERIFY(m_screen->says(s("Needed by its jobs")));
-        QVERIFY(m_screen->says(s("products:read")));
         QVERIFY(m_screen->says(s("More than it needs")));
         QVERIFY(m_screen->says(s("customers:read")));
-        QCOMPARE(m_screen->shown<TableView>()->model()->rowCount(), 1);
+        QCOMPARE(table("Keys and their versions")->model()->rowCount(), 1);
+        const QAbstractItemModel &scopes = *table("What the key needs, has and uses")->model();
+        QStringList names;
+        for (int row = 0; row < scopes.rowCount(); ++row)
+            names.append(scopes.index(row, 0).data().toString());
+        QVERIFY2(names.join(QChar(u' ')).contains(s("Read products")),
+                 qPrintable(names.join(QChar(u' '))));
         QCOMPARE(m_screen->nameless(), QString());
+    }
+
+    void whatItCanReadIsSeenByHarmlessCalls()
+    {
+        connectShop();
+        open();
+        QVERIFY(m_screen->click(s("See what it can read")));
+        QVERIFY(m_screen->waitFor(s("Writing cannot be tested safely.")));
+        const auto now = m_business->workspace().snapshot();
+        QVERIFY(now->connections.first().lastLooks.has_value());
+        QVERIFY(m_screen->picture(s("connection-scopes-light")));
+    }
+    void aNarrowerKeyIsWalkedThrough()
+    {
+        connectShop();
+        open();
+        QVERIFY(m_screen->click(s("Make a narrower key")));
+        QVERIFY(m_screen->waitFor(s("products:read")));
+        QCOMPARE(m_screen->nameless(), QString());
+        QVERIFY(m_screen->picture(s("connection-narrow-light")));
+        m_theme->setAppearance(Appearance::Dark);
+        QVERIFY(m_screen->picture(s("connection-narrow-dark")));
     }
 
     void testingTellsWhatWasSeen()

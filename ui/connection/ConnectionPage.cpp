@@ -4,8 +4,10 @@
 #include "core/workspace/Workspace.h"
 #include "ui/connection/ConnectionDialogs.h"
 #include "ui/connection/ConnectionView.h"
+#include "ui/connection/NarrowKeyDialog.h"
 #include "ui/connection/NotesCard.h"
 #include "ui/connection/RecentCard.h"
+#include "ui/connection/ScopesCard.h"
 #include "ui/connection/SignInAgainDialog.h"
 
 #include <QPointer>
@@ -57,7 +59,9 @@ QWidget *ConnectionPage::makeWidget(QWidget *parent)
     connect(m_view, &ConnectionView::testWanted, this, &ConnectionPage::test);
     connect(m_view, &ConnectionView::pauseWanted, this, &ConnectionPage::togglePause);
     connect(m_view, &ConnectionView::copyWanted, this, &ConnectionPage::copyKey);
-    connect(m_view, &ConnectionView::replaceWanted, this, &ConnectionPage::replaceKey);
+    connect(m_view, &ConnectionView::replaceWanted, this, [this] { replaceKey(); });
+    connect(&m_view->scopes(), &ScopesCard::lookWanted, this, &ConnectionPage::lookAtScopes);
+    connect(&m_view->scopes(), &ScopesCard::narrowWanted, this, &ConnectionPage::narrowKey);
     connect(m_view, &ConnectionView::editWanted, this, &ConnectionPage::edit);
     connect(m_view, &ConnectionView::removeWanted, this, &ConnectionPage::confirmRemoval);
     connect(m_view, &ConnectionView::stillAsListed, this, &ConnectionPage::stillAsListed);
@@ -209,6 +213,43 @@ void ConnectionPage::test()
              });
 }
 
+void ConnectionPage::lookAtScopes()
+{
+    const CancelToken cancel;
+    ScopesCard &card = m_view->scopes();
+    card.setLooking(true);
+    const auto stop =
+        connect(&card, &ScopesCard::lookCancelled, this, [cancel] { cancel.cancel(); });
+    whenDone(m_workspace.dispatch(LookAtScopes{m_id}, cancel),
+             this,
+             [this, stop](const Result<ScopeLooks> &result) {
+                 disconnect(stop);
+                 m_view->scopes().setLooking(false);
+                 if (!result)
+                     tell(result.error().what,
+                          result.error().code == ErrorCode::Cancelled ? Tone::Neutral
+                                                                      : Tone::Danger);
+             });
+}
+
+void ConnectionPage::narrowKey()
+{
+    const std::shared_ptr<const Snapshot> now = m_workspace.snapshot();
+    const Connection *connection = now->connection(m_id);
+    const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
+    if (!app)
+        return;
+    const ScopeReview review = reviewScopes(*app, *connection);
+    const NameVeil names = veil();
+    auto *dialog =
+        new NarrowKeyDialog({*now, *connection, *app, m_workspace.catalog(), names}, review, m_view);
+    connect(dialog, &Dialog::accepted, this, [this, review, id = m_id] {
+        if (id == m_id)
+            replaceKey(review);
+    });
+    dialog->open();
+}
+
 void ConnectionPage::togglePause()
 {
     const Connection *connection = current();
@@ -252,7 +293,7 @@ void ConnectionPage::copyKey()
     dialog->open();
 }
 
-void ConnectionPage::replaceKey()
+void ConnectionPage::replaceKey(const std::optional<ScopeReview> &before)
 {
     const Connection *connection = current();
     const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
@@ -273,17 +314,24 @@ void ConnectionPage::replaceKey()
     connect(dialog,
             &ReplaceKeyDialog::submitted,
             this,
-            [this, dialog, cancel](const ReplaceKey &command) {
+            [this, dialog, cancel, before, profile = *app](const ReplaceKey &command) {
                 dialog->setWorking(true);
                 whenDone(m_workspace.dispatch(command, cancel),
                          dialog,
-                         [this, dialog](const Result<drawbridge::ConnectionView> &result) {
+                         [this, dialog, before, profile](
+                             const Result<drawbridge::ConnectionView> &result) {
                              dialog->setWorking(false);
                              if (!result) {
                                  dialog->setProblem(result.error().what);
                                  return;
                              }
                              dialog->accept();
+                             if (before) {
+                                 const ScopeReview after =
+                                     reviewScopes(profile, result->connection);
+                                 (new NarrowedDialog(*before, after, profile, m_view))->open();
+                                 return;
+                             }
                              tell(tr("The new key is in use here. The old one works until you shut "
                                      "it off at the app."),
                                   Tone::Good);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/Connection.h"
+#include "core/workspace/Apps.h"
 #include "ui/kit/NameVeil.h"
 #include "ui/kit/Page.h"
 #include "ui/kit/SecretClipboard.h"
@@ -37,7 +37,10 @@ private:
     void test();
     void togglePause();
     void copyKey();
-    void replaceKey();
+    /// `before`: it is to be narrower, and afterwards the two are compared.
+    void replaceKey(const std::optional<ScopeReview> &before = std::nullopt);
+    void lookAtScopes();
+    void narrowKey();
     void edit();
     void confirmRemoval();
     void stillAsListed();

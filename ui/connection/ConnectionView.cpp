@@ -3,6 +3,7 @@
 
 #include "ui/connection/NotesCard.h"
 #include "ui/connection/RecentCard.h"
+#include "ui/connection/ScopesCard.h"
 #include "ui/connection/TravelCard.h"
 #include "ui/kit/AppTile.h"
 #include "ui/kit/Buttons.h"
@@ -64,21 +65,6 @@ QString signInLine(const GrantState &grant, const QDateTime &now)
         .arg(since, momentText(grant.refreshedAt, now));
 }
 
-QString scopeLine(const AppProfile &profile, const QString &name)
-{
-    const AppScope *scope = profile.scope(name);
-    return scope && !scope->label.isEmpty() ? ConnectionView::tr("%1 (%2)").arg(scope->label, name)
-                                            : name;
-}
-
-QStringList scopeLines(const AppProfile &profile, const QStringList &names)
-{
-    QStringList lines;
-    for (const QString &name : names)
-        lines.append(scopeLine(profile, name));
-    return lines;
-}
-
 } // namespace
 
 ConnectionView::ConnectionView(QWidget *parent)
@@ -117,7 +103,6 @@ void ConnectionView::makeColumns()
         side->addWidget(card);
         return std::pair{card, inner};
     };
-    m_scopes = add(left, tr("What it may do (scopes)")).second;
     m_travel = new TravelCard(m_frame);
     connect(m_travel, &TravelCard::mapWanted, this, &ConnectionView::mapWanted);
     left->addWidget(m_travel);
@@ -194,6 +179,8 @@ void ConnectionView::makeKeyCard()
     m_keys->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_keyCard->body()->addWidget(m_keys);
     m_frame->body()->addWidget(m_keyCard);
+    m_scopes = new ScopesCard(m_frame);
+    m_frame->body()->addWidget(m_scopes);
 }
 
 void ConnectionView::showHead(const ConnectionShown &shown)
@@ -262,44 +249,6 @@ void ConnectionView::showKey(const ConnectionShown &shown)
                                      momentText(connection.lastTest->at, snapshot.takenAt)));
 }
 
-void ConnectionView::showScopes(const Connection &connection, const AppProfile &profile)
-{
-    clearColumn(m_scopes);
-    const QStringList needed = profile.scopesFor(connection.jobs);
-    const auto add =
-        [this, &profile](const QString &label, const QStringList &names, const QString &none) {
-            addText(m_scopes, label, TextRole::Caption);
-            addText(m_scopes,
-                    names.isEmpty() ? none : scopeLines(profile, names).join(QStringLiteral("\n")),
-                    names.isEmpty() ? TextRole::Muted : TextRole::Body);
-        };
-    add(tr("Needed by its jobs"), needed, tr("No job is chosen, so nothing can be compared."));
-    const bool known = connection.lastTest && connection.lastTest->grantedKnown;
-    add(tr("Granted by %1").arg(profile.name),
-        known ? connection.lastTest->granted : QStringList(),
-        known ? tr("None") : tr("%1 has not said what this key may do.").arg(profile.name));
-    addText(m_scopes, tr("Used"), TextRole::Caption);
-    addText(m_scopes, tr("Cannot be seen yet."), TextRole::Muted);
-    if (known && !needed.isEmpty()) {
-        QStringList excess;
-        for (const QString &name : connection.lastTest->granted) {
-            if (!needed.contains(name))
-                excess.append(name);
-        }
-        if (!excess.isEmpty()) {
-            addText(m_scopes, tr("More than it needs"), TextRole::Caption);
-            addText(m_scopes,
-                    scopeLines(profile, excess).join(QStringLiteral("\n")),
-                    TextRole::Strong);
-            addText(m_scopes,
-                    tr("Make a key at %1 without these, then press Replace above.").arg(profile.name),
-                    TextRole::Muted);
-        }
-    }
-    for (const AppLimit &limit : profile.cannotLimit)
-        addText(m_scopes, tr("%1 %2").arg(limit.what, limit.help), TextRole::Muted);
-}
-
 void ConnectionView::showShutOff(const Connection &connection, const AppProfile &profile)
 {
     clearColumn(m_shutOff);
@@ -358,7 +307,7 @@ void ConnectionView::setConnection(const ConnectionShown &shown)
 {
     showHead(shown);
     showKey(shown);
-    showScopes(shown.connection, shown.profile);
+    m_scopes->setConnection(shown);
     showShutOff(shown.connection, shown.profile);
     showAbout(shown);
     m_travel->setConnection(shown);
@@ -375,8 +324,9 @@ void ConnectionView::clear()
     for (PlainLabel *label : {m_lastTest, m_pausedNote, m_keyNote})
         label->setText(QString());
     m_keyModel.setCredentials({}, {});
-    for (QVBoxLayout *column : {m_scopes, m_shutOff, m_about})
+    for (QVBoxLayout *column : {m_shutOff, m_about})
         clearColumn(column);
+    m_scopes->clear();
     m_travel->clear();
     m_who->clear();
     m_recent->clear();

@@ -20,6 +20,7 @@ class PageFrame;
 class PlainLabel;
 class ProgressRow;
 class RecentCard;
+class ScopesCard;
 class StatusPill;
 class TableView;
 class TravelCard;
@@ -40,6 +41,7 @@ public:
     void showGone();
     [[nodiscard]] NotesCard &notes() const { return *m_notes; }
     [[nodiscard]] RecentCard &recent() const { return *m_recent; }
+    [[nodiscard]] ScopesCard &scopes() const { return *m_scopes; }
     void setTesting(bool testing);
 
 Q_SIGNALS:
@@ -62,7 +64,6 @@ private:
     void makeColumns();
     void showHead(const ConnectionShown &shown);
     void showKey(const ConnectionShown &shown);
-    void showScopes(const Connection &connection, const AppProfile &profile);
     void showShutOff(const Connection &connection, const AppProfile &profile);
     void showAbout(const ConnectionShown &shown);
 
@@ -84,7 +85,7 @@ private:
     Button *m_copy = nullptr;
     Button *m_replace = nullptr;
     KeyVersionModel m_keyModel;
-    QVBoxLayout *m_scopes = nullptr;
+    ScopesCard *m_scopes = nullptr;
     QVBoxLayout *m_shutOff = nullptr;
     QVBoxLayout *m_about = nullptr;
     TravelCard *m_travel = nullptr;
