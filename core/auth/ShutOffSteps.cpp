@@ -156,7 +156,7 @@ public:
     ShutOffStep operator()(const AskAgain &)
     {
         const bool mayAsk = m_state.phase == ShutOffPhase::ByHand
-            || m_state.phase == ShutOffPhase::StillWorks || m_state.phase == ShutOffPhase::Asked;
+            || m_state.phase == ShutOffPhase::Asked || m_state.wontDie();
         if (!mayAsk)
             return (*this)(Woken{});
         m_state.phase = ShutOffPhase::Asked;

@@ -155,6 +155,53 @@ Result<bool> Grants::discard(const KeyUse &use, const CancelToken &cancel)
     return isDone;
 }
 
+Result<ShutOffCheck> Grants::tryRefreshing(const Connection &connection,
+                                           CredentialVersion version,
+                                           const QString &label,
+                                           const CancelToken &cancel)
+{
+    TRY(value, m.keys.read(version));
+    const Secrets secrets = grantSecrets(value);
+    ShutOffCheck check;
+    check.at = m.clock.now();
+    const SharedSecret refreshToken = secrets.value(refreshField);
+    if (!refreshToken) {
+        check.why =
+            tr("The access has run out by itself, and there is nothing that could renew it.");
+        return check;
+    }
+    TRY(use, m.uses.of(connection, secrets));
+    TRY(key, prepare(use));
+    TRY(server, authorizationServerFor(m.http, key, cancel));
+    TRY(answer, refreshTokens(m.http, key, server, refreshToken, cancel));
+    if (const auto *refusal = std::get_if<TokenRefusal>(&answer)) {
+        check.status = refusal->failure.status;
+        check.why = refusal->what;
+        // The token address speaks for itself: this code is its answer to a refresh token it does not take.
+        if (refusal->code == u"invalid_grant"_s && check.status >= 400 && check.status < 500) {
+            check.verdict = CheckVerdict::Refused;
+            check.why = tr("%1 does not renew this sign-in any more.").arg(key.profile.name);
+        }
+        return check;
+    }
+    check.verdict = CheckVerdict::StillWorks;
+    check.status = 200;
+    check.why = tr("%1 still renews this sign-in.").arg(key.profile.name);
+    TRY_DONE(m.keys.exchange(version,
+                             KeyKeeper::joined(withTokens(secrets, std::get<TokenGrant>(answer))),
+                             label,
+                             [&](Transaction &tx) -> Result<void> {
+                                 Event seen =
+                                     eventOf(connection,
+                                             u"credential.refreshed"_s,
+                                             tr("The sign-in of \"%1\" could still be renewed")
+                                                 .arg(connection.name));
+                                 seen.severity = Severity::Medium;
+                                 return EventLog::append(tx, seen);
+                             }));
+    return check;
+}
+
 std::shared_ptr<std::mutex> Grants::turnOf(const CredentialId &id)
 {
     const std::lock_guard lock(m_mutex);

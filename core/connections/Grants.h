@@ -5,6 +5,7 @@
 #include "core/connections/KeyKeeper.h"
 #include "core/connections/KeyUses.h"
 #include "core/connections/SignInCommands.h"
+#include "core/model/KeyShutOff.h"
 
 #include <mutex>
 
@@ -34,8 +35,14 @@ public:
     [[nodiscard]] Result<SignedIn> signIn(const KeyUse &use,
                                           const SignIn &command,
                                           const CancelToken &cancel);
-    /// True: the app was asked to end it, and said that it did.
+    /// Asks the app to end both tokens. True: it said that it did; false: it has no call for it, or said no.
     [[nodiscard]] Result<bool> discard(const KeyUse &use, const CancelToken &cancel);
+    /// Whether an ended refresh token still gives access, which is the only way to see it. What it gives is kept in
+    /// `version`'s place, so that it can be ended too. Cancelled is an error.
+    [[nodiscard]] Result<ShutOffCheck> tryRefreshing(const Connection &connection,
+                                                     CredentialVersion version,
+                                                     const QString &label,
+                                                     const CancelToken &cancel);
 
     /// What opens a connection now, and the mark of the value it came from.
     struct Opener

@@ -86,6 +86,22 @@ Told of(const KeyShutOff *before, const KeyShutOff &after)
     return {u"look-wanted"_s, tr("A look at key %3 of \"%1\" was asked for")};
 }
 
+/// Not QString::arg(), which counts on where a sentence leaves one of them out.
+QString filled(const QString &sentence, const QStringList &values)
+{
+    QString text;
+    for (qsizetype i = 0; i < sentence.size(); ++i) {
+        const int which = sentence.at(i) == u'%' ? sentence.mid(i + 1, 1).toInt() : 0;
+        if (which < 1 || which > values.size()) {
+            text += sentence.at(i);
+            continue;
+        }
+        text += values.at(which - 1);
+        ++i;
+    }
+    return text;
+}
+
 } // namespace
 
 Event eventOf(const KeyShutOff *before,
@@ -98,7 +114,7 @@ Event eventOf(const KeyShutOff *before,
     event.connection = connection.id;
     event.app = connection.app;
     event.type = u"connection.shut-off."_s % told.type;
-    event.summary = told.summary.arg(connection.name, app, QString::number(after.keyNumber));
+    event.summary = filled(told.summary, {connection.name, app, QString::number(after.keyNumber)});
     event.outcome = told.outcome;
     event.severity = told.severity;
     event.attributes.insert(u"shutOff"_s, after.id.text());

@@ -141,7 +141,9 @@ Result<KeyUse> ShutOffs::useOf(const Connection &connection,
     use.baseUrl = connection.baseUrl;
     use.reach = connection.reach;
     use.authorityPem = m.authorityPem + connection.trustedAuthorityPem.toUtf8();
-    use.secrets = KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
+    const bool signsIn = connection.auth == AuthKind::OAuth || connection.auth == AuthKind::Device;
+    use.secrets = signsIn ? grantSecrets(value)
+                          : KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
     // What was read out of another key (an id within it) is not this one's.
     for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
         if (!field.takenFrom.isEmpty())
@@ -208,8 +210,11 @@ Result<KeyShutOff> ShutOffs::newOne(const StartShutOff &command,
     TRY(use, useOf(connection, version, made.publicFields));
     const CredentialVersion *current = currentOf(credentials);
     const bool isCurrent = current && current->id == version.id;
-    made.whyUncheckable =
-        whyUncheckable(use, isCurrent ? std::nullopt : inUse(connection, credentials));
+    // A sign-in without a call that tries it is tried by renewing it.
+    const bool signsIn = use.auth == AuthKind::OAuth || use.auth == AuthKind::Device;
+    if (!signsIn || !use.secrets.contains(u"refreshToken"_s))
+        made.whyUncheckable =
+            whyUncheckable(use, isCurrent ? std::nullopt : inUse(connection, credentials));
     return made;
 }
 
@@ -247,8 +252,14 @@ Result<KeyShutOff> ShutOffs::start(const StartShutOff &command, const CancelToke
     for (auto it = found.earlier.crbegin(); it != found.earlier.crend(); ++it) {
         const bool isMeant =
             command.version.isValid() ? it->version == command.version : !it->isOver() || !version;
-        if (isMeant)
-            return goOn(*it, connection, found.credentials, cancel);
+        if (!isMeant)
+            continue;
+        KeyShutOff known = *it;
+        if (command.authority.isValid() && command.authority != known.authority) {
+            known.authority = command.authority;
+            TRY_DONE(store(*it, known));
+        }
+        return goOn(known, connection, found.credentials, cancel);
     }
     if (!version)
         return Error{ErrorCode::InvalidInput,
@@ -281,9 +292,10 @@ Result<KeyShutOff> ShutOffs::goOn(const KeyShutOff &shutOff,
 {
     const CredentialVersion *version = find(credentials, shutOff.version);
     const AppProfile *profile = m.catalog.app(connection.app);
+    const bool signsIn = connection.auth == AuthKind::OAuth || connection.auth == AuthKind::Device;
     const bool isToBeTold = version && !version->storeKey.isEmpty() && profile
-        && profile->shutOff.api
-        && (shutOff.phase == ShutOffPhase::ByHand || shutOff.phase == ShutOffPhase::StillWorks);
+        && (profile->shutOff.api || signsIn)
+        && (shutOff.phase == ShutOffPhase::ByHand || shutOff.wontDie());
     return isToBeTold ? drive(shutOff.id, AskAgain{}, cancel)
                       : drive(shutOff.id, LookNow{}, cancel);
 }
@@ -378,6 +390,8 @@ Result<ShutOffEvent> ShutOffs::act(const ShutOffStep &step, const CancelToken &c
     if (!use)
         return use.error();
     const std::optional<KeyUse> another = inUse(subject.connection, subject.credentials);
+    if (use->auth == AuthKind::OAuth || use->auth == AuthKind::Device)
+        return actOnSignIn(step, subject, *use, another, cancel);
     if (step.effect == ShutOffEffect::Look) {
         TRY(looked, lookAt(m.http, m.clock, {{QString(), *use}}, another, cancel));
         return ShutOffEvent(looked);
@@ -402,6 +416,61 @@ Result<ShutOffEvent> ShutOffs::act(const ShutOffStep &step, const CancelToken &c
     if (another)
         authorities.append({subject.connection.name, *another});
     return tellApp(m.http, {QString(), *use}, authorities, cancel);
+}
+
+Result<ShutOffEvent> ShutOffs::actOnSignIn(const ShutOffStep &step,
+                                           const Subject &subject,
+                                           const KeyUse &use,
+                                           const std::optional<KeyUse> &another,
+                                           const CancelToken &cancel)
+{
+    const QString app = nameOf(subject.connection.app);
+    if (step.effect == ShutOffEffect::TellApp) {
+        const Result<bool> told = m.grants.discard(use, cancel);
+        if (!told && told.error().code == ErrorCode::Cancelled)
+            return told.error();
+        if (!told)
+            return ShutOffEvent(CallSaidNo{told.error().what, true});
+        if (!*told)
+            return ShutOffEvent(CallSaidNo{tr("%1 has no call that ends a sign-in, or did not take "
+                                              "it. Do it on the page, by the "
+                                              "steps below.")
+                                               .arg(app),
+                                           true});
+        return ShutOffEvent(CallSaidYes{
+            tr("%1 was asked to end both parts of the sign-in and said that it did.").arg(app)});
+    }
+    // While the access would live, its refusal says something; once it has run out, only renewing it does.
+    const Credential *credential = nullptr;
+    for (const Credential &one : subject.credentials) {
+        if (one.grant && find({one}, subject.version.id))
+            credential = &one;
+    }
+    const bool accessLives = credential
+        && (!credential->grant->accessEndsAt || m.clock.now() < *credential->grant->accessEndsAt);
+    const bool canRefresh = use.secrets.contains(u"refreshToken"_s);
+    if (accessLives && !canRefresh) {
+        TRY(looked, lookAt(m.http, m.clock, {{tr("access"), use}}, another, cancel));
+        return ShutOffEvent(looked);
+    }
+    if (accessLives && canProbe(use)) {
+        TRY(probed, probeKey(m.http, m.clock, use, cancel));
+        ShutOffCheck check;
+        check.at = m.clock.now();
+        check.status = probed.test.status;
+        check.why = probed.test.explanation;
+        if (probed.test.ok) {
+            check.verdict = CheckVerdict::StillWorks;
+            check.why = tr("%1 still accepts the access that was given before.").arg(app);
+        }
+        // That the app answers otherwise is seen by what it says of renewing.
+        if (!probed.refusedAsInvalid)
+            return ShutOffEvent(Looked{check, std::nullopt});
+    }
+    const QString label =
+        tr("Drawbridge: %1 (sign-in)").arg(credential ? credential->label : QString());
+    TRY(check, m.grants.tryRefreshing(subject.connection, subject.version, label, cancel));
+    return ShutOffEvent(Looked{check, std::nullopt});
 }
 
 Result<void> ShutOffs::store(const KeyShutOff &before, KeyShutOff &after)

@@ -3,6 +3,7 @@
 
 #include "core/auth/ShutOffCalls.h"
 #include "core/catalog/Catalog.h"
+#include "core/connections/Grants.h"
 #include "core/connections/KeyKeeper.h"
 #include "core/connections/ShutOffCommands.h"
 #include "core/model/Connection.h"
@@ -29,6 +30,7 @@ public:
         const Clock &clock;
         Random &random;
         QByteArray authorityPem; ///< additional authorities for this run of the program
+        Grants &grants;
         /// Called after each stored state, with its phase: a test ends the process in it.
         std::function<void(const KeyShutOff &)> onStored = {};
     };
@@ -66,6 +68,12 @@ private:
                                    const ShutOffEvent &event,
                                    const CancelToken &cancel);
     Result<ShutOffEvent> act(const ShutOffStep &step, const CancelToken &cancel);
+    /// The same for a sign-in: both tokens are ended, and looked at.
+    Result<ShutOffEvent> actOnSignIn(const ShutOffStep &step,
+                                     const Subject &subject,
+                                     const KeyUse &use,
+                                     const std::optional<KeyUse> &another,
+                                     const CancelToken &cancel);
     Result<void> store(const KeyShutOff &before, KeyShutOff &after);
     Result<KeyShutOff> wipe(const KeyShutOff &state);
     [[nodiscard]] QString nameOf(const AppId &app) const;

@@ -125,7 +125,8 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
     , uses(catalog, authorityPem)
     , grants({*database, keyKeeper, http, *parts.clock, *parts.random, uses})
     , connections({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
-    , shutOffs({*database, keyKeeper, http, catalog, *parts.clock, *parts.random, authorityPem})
+    , shutOffs(
+          {*database, keyKeeper, http, catalog, *parts.clock, *parts.random, authorityPem, grants})
     , flows(*database, catalog, *parts.clock, *parts.random)
     , timeline(*database)
 {}

@@ -273,4 +273,5 @@ class SignInTests(unittest.TestCase):
         self.assertEqual(self.space.wrong(), [])
 
 
-ctl.main()
+if __name__ == "__main__":
+    ctl.main()

@@ -13,8 +13,8 @@ const scheme = options.cert ? 'https' : 'http';
 const port = Number(options.port);
 const issuer = `${scheme}://127.0.0.1:${port}`;
 
-const control = { mode: '', accessTtl: 3600 };
-const seen = { tokenRequests: 0 };
+const control = { mode: '', revoke: '', me: '', accessTtl: 3600 };
+const seen = { tokenRequests: 0, revocations: 0 };
 
 const loopback = ['http://127.0.0.1/callback'];
 const provider = new Provider(issuer, {
@@ -127,6 +127,20 @@ async function serve(request, response) {
       response.setHeader('Content-Length', Buffer.byteLength(text));
       return end(text, ...rest);
     };
+  }
+  if (url.pathname === '/me' && control.me === 'down') { response.writeHead(503).end('down'); return; }
+  if (url.pathname === '/token/revocation') {
+    seen.revocations += 1;
+    if (control.revoke === 'lies') { response.writeHead(200).end(); return; }
+    if (control.revoke === '404') { response.writeHead(404).end(); return; }
+    if (control.revoke === 'access only') {
+      const text = await body(request);
+      const token = new URLSearchParams(text).get('token');
+      const access = await provider.AccessToken.find(token);
+      if (access) await access.destroy();
+      response.writeHead(200).end();
+      return;
+    }
   }
   callback(request, response);
 }

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A key is ended, and that its app refuses it is seen, not believed."""
+import pathlib
+import unittest
+
+import ctl
+import oidc
+import test_sign_in
+
+
+class ShutOffTests(unittest.TestCase):
+    def setUp(self):
+        self.space = ctl.Workspace()
+        self.addCleanup(self.space.end)
+        self.assertEqual(self.space.run("workspace", "init", "--secrets", "keychain").status, 0)
+
+    def summaries(self):
+        return [event["summary"] for event in self.space.run("event", "search", "--limit", "50").json["events"]]
+
+    def state(self, connection):
+        """As the server has it, asked by nobody of ours."""
+        return self.space.run("connection", "shut-off", connection, "--check")
+
+
+class Keys(ShutOffTests):
+    def setUp(self):
+        super().setUp()
+        self.shop = ctl.PracticeShop()
+        self.addCleanup(self.shop.end)
+
+    def added(self, name, label):
+        return self.space.add_practice(self.shop, name, label).json["connection"]["id"]
+
+    def shut_off(self, connection, *more):
+        return self.space.run("--ca", self.shop.ca, "connection", "shut-off", connection, *more)
+
+    def test_a_key_is_ended_by_a_call_and_seen_refused(self):
+        owner, reader = self.added("Owner", "Owner"), self.added("Reader", "Read everything")
+        answer = self.shut_off(reader, "--with", owner)
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        self.assertTrue(answer.json["refusedSince"])
+        self.assertEqual([check["verdict"] for check in answer.json["checks"]], ["refused"])
+        self.assertIn("Practice Shop refuses key 1 of \"Reader\" as one that it does not know", self.summaries())
+        self.assertEqual(self.space.wrong(), [])  # the value stays until the last look
+        self.assertNotIn(self.shop.keys["Read everything"], answer.text + answer.errors)
+
+    def test_by_hand_it_is_red_until_it_is_true(self):
+        reader = self.added("Reader", "Read everything")
+        asked = self.shut_off(reader)
+        self.assertEqual(asked.json["phase"], "by-hand")
+        self.assertIsNone(asked.json["refusedSince"])
+        self.assertTrue(asked.json["page"] and asked.json["steps"])
+        # The owner says so, and it is not so.
+        lied = self.shut_off(reader, "--done-by-hand")
+        self.assertEqual(lied.status, 1, lied.text)
+        self.assertEqual(lied.json["checks"][-1]["verdict"], "still-works")
+        self.assertIsNone(lied.json["refusedSince"])
+
+    def test_an_app_that_does_not_answer_has_refused_nothing(self):
+        reader = self.added("Reader", "Read everything")
+        self.shut_off(reader)
+        ca = self.space.file("ca.pem", pathlib.Path(self.shop.ca).read_text())
+        self.shop.end()
+        gone = self.space.run("--ca", ca, "connection", "shut-off", reader, "--done-by-hand")
+        self.assertIsNone(gone.json["refusedSince"])
+        self.assertEqual(gone.json["checks"][-1]["verdict"], "tells-nothing")
+        self.shop = ctl.PracticeShop()
+        self.addCleanup(self.shop.end)
+
+
+class SignIns(ShutOffTests):
+    def setUp(self):
+        super().setUp()
+        self.server = oidc.OidcServer()
+        self.addCleanup(self.server.end)
+
+    def connected(self):
+        sign_in = test_sign_in.SignIn(self.space, self.server)
+        oidc.Browser().sign_in(sign_in.page)
+        answer = sign_in.end()
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        return answer.json["connection"]["id"]
+
+    def test_both_parts_of_a_sign_in_are_ended_and_seen_refused(self):
+        connection = self.connected()
+        answer = self.space.run("connection", "shut-off", connection)
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        self.assertTrue(answer.json["refusedSince"], answer.text)
+        self.assertEqual(answer.json["checks"][-1]["verdict"], "refused")
+        self.assertEqual(self.server.control()["revocations"], 2)
+
+    def test_a_server_that_says_yes_and_does_nothing_is_not_believed(self):
+        connection = self.connected()
+        self.server.control(revoke="lies")
+        answer = self.space.run("connection", "shut-off", connection)
+        self.assertEqual(answer.status, 1, answer.text)
+        self.assertIsNone(answer.json["refusedSince"])
+        self.assertEqual(answer.json["checks"][-1]["verdict"], "still-works")
+        # As soon as it is true, it is seen.
+        self.server.control(revoke="")
+        again = self.space.run("connection", "shut-off", connection)
+        self.assertTrue(again.json["refusedSince"], again.text)
+
+    def test_a_server_that_ends_the_access_and_keeps_the_rest_is_not_believed(self):
+        connection = self.connected()
+        self.server.control(revoke="access only")
+        answer = self.space.run("connection", "shut-off", connection)
+        self.assertEqual(answer.status, 1, answer.text)
+        self.assertEqual(answer.json["checks"][-1]["verdict"], "still-works")
+        self.assertEqual(self.space.wrong(), [])
+
+    def test_a_404_of_the_call_and_a_server_that_is_down_prove_nothing(self):
+        connection = self.connected()
+        self.server.control(revoke="404", mode="down", me="down")
+        answer = self.space.run("connection", "shut-off", connection)
+        self.assertIsNone(answer.json["refusedSince"], answer.text)
+        self.assertNotIn("refused", [check["verdict"] for check in answer.json["checks"]])
+
+
+if __name__ == "__main__":
+    ctl.main()
