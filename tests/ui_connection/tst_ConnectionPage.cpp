@@ -5,6 +5,7 @@
 #include "tests/support/Screen.h"
 #include "tests/support/TestUnit.h"
 #include "ui/connection/ConnectionPage.h"
+#include "ui/connection/ScopeModel.h"
 #include "ui/kit/Dialog.h"
 #include "ui/kit/Rows.h"
 #include "ui/kit/SecretField.h"
@@ -98,14 +99,27 @@ private:
         VERIFY_OK(m_business->run(edit));
     }
     QPlainTextEdit *notes() { return m_screen->shown<QPlainTextEdit>(); }
+    TableView *scopesTable() const
+    {
+        for (TableView *one : m_screen->window().findChildren<TableView *>()) {
+            if (one->isVisible() && one->accessibleName() == s("What the key needs, has and uses"))
+                return one;
+        }
+        return nullptr;
+    }
+    /// A cell of the scopes by the scope's label.
+    QString scopeCell(const char *label, int column) const
+    {
+        const QAbstractItemModel *model = scopesTable() ? scopesTable()->model() : nullptr;
+        for (int row = 0; model != nullptr && row < model->rowCount(); ++row) {
+            if (model->index(row, ScopeModel::What).data().toString() == s(label))
+                return model->index(row, column).data().toString();
+        }
+        return {};
+    }
     QString lastNotice() const
     {
         return m_screen->notices.isEmpty() ? QString() : m_screen->notices.last().sentence;
-    }
-
-    TableView *table(const char *name) const
-    {
-        return qobject_cast<TableView *>(m_screen->field(s(name)));
     }
 
 private Q_SLOTS:
@@ -146,38 +160,85 @@ private Q_SLOTS:
         connectShop();
         open();
         QVERIFY(m_screen->says(s("Corner shop")));
-        QVERIFY(m_screen->says(s("More than it needs")));
+        QVERIFY(m_screen->says(s("You granted 4, your jobs need 1.")));
+        QVERIFY(m_screen->says(s("More than it needs: ")));
         QVERIFY(m_screen->says(s("customers:read")));
-        QCOMPARE(table("Keys and their versions")->model()->rowCount(), 1);
-        const QAbstractItemModel &scopes = *table("What the key needs, has and uses")->model();
-        QStringList names;
-        for (int row = 0; row < scopes.rowCount(); ++row)
-            names.append(scopes.index(row, 0).data().toString());
-        QVERIFY2(names.join(QChar(u' ')).contains(s("Read products")),
-                 qPrintable(names.join(QChar(u' '))));
+        QCOMPARE(scopeCell("Read products", ScopeModel::Needed), s("Show products elsewhere"));
+        QCOMPARE(scopeCell("Read products", ScopeModel::Granted), s("Yes"));
+        QCOMPARE(scopeCell("Read products", ScopeModel::Used), s("Not seen here"));
+        QCOMPARE(scopeCell("Read customers with contact details", ScopeModel::Granted),
+                 s("More than needed"));
+        QVERIFY(scopesTable()->isColumnHidden(ScopeModel::Reading));
+        QCOMPARE(m_screen->shown<TableView>()->model()->rowCount(), 1);
         QCOMPARE(m_screen->nameless(), QString());
     }
 
-    void whatItCanReadIsSeenByHarmlessCalls()
+    void whatItCanReadIsLookedAtOnRequest()
     {
         connectShop();
         open();
+        QVERIFY(!current().lastLooks);
         QVERIFY(m_screen->click(s("See what it can read")));
+        QTRY_VERIFY_WITH_TIMEOUT(current().lastLooks.has_value(), Screen::patience);
         QVERIFY(m_screen->waitFor(s("Writing cannot be tested safely.")));
-        const auto now = m_business->workspace().snapshot();
-        QVERIFY(now->connections.first().lastLooks.has_value());
-        QVERIFY(m_screen->picture(s("connection-scopes-light")));
+        QVERIFY(!scopesTable()->isColumnHidden(ScopeModel::Reading));
+        QCOMPARE(scopeCell("Read products", ScopeModel::Reading), s("Can read"));
+        QCOMPARE(scopeCell("List, make and delete keys", ScopeModel::Reading), s("May not"));
+        QVERIFY(m_screen->waitFor(s("can read was looked at"))); // it stands among what happened
+        QCOMPARE(m_screen->nameless(), QString());
     }
-    void aNarrowerKeyIsWalkedThrough()
+
+    void aNarrowerKeyIsWalkedThroughAndCompared()
     {
         connectShop();
         open();
         QVERIFY(m_screen->click(s("Make a narrower key")));
-        QVERIFY(m_screen->waitFor(s("products:read")));
-        QCOMPARE(m_screen->nameless(), QString());
+        QVERIFY(m_screen->waitFor(s("2. Tick exactly these")));
+        QVERIFY(m_screen->says(s("☑ products:read: Read products")));
+        QVERIFY(
+            m_screen->says(s("Leave these out: orders:read, order-totals:read, customers:read.")));
+        QVERIFY(m_screen->button(s("Open 127.0.0.1")) != nullptr);
         QVERIFY(m_screen->picture(s("connection-narrow-light")));
-        m_theme->setAppearance(Appearance::Dark);
-        QVERIFY(m_screen->picture(s("connection-narrow-dark")));
+        QVERIFY(m_screen->click(s("I have the new key")));
+        auto *field = m_screen->shown<SecretField>();
+        QVERIFY(field != nullptr);
+        QGuiApplication::clipboard()->setText(
+            QString::fromUtf8(secret("Orders only")->reveal().toByteArray()));
+        QTest::keySequence(field, QKeySequence::Paste);
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(m_screen->waitFor(s("You granted 4, your jobs need 1.")));
+        QVERIFY(m_screen->waitFor(s("Still more than it needs: orders:read.")));
+        QVERIFY(m_screen->says(s("No longer: order-totals:read, customers:read, products:read.")));
+        QVERIFY(m_screen->says(s("1 of those are missing")));
+        QVERIFY(m_screen->click(s("Done")));
+    }
+
+    void whatWasSeenOfTheOldKeyIsNotSaidOfAnUntestedNewOne()
+    {
+        connectShop();
+        VERIFY_OK(m_business->run(LookAtScopes{m_id}));
+        QVERIFY(current().lastLooks.has_value());
+        ReplaceKey command;
+        command.id = m_id;
+        command.secrets = {{s("key"), secret("Orders only")}};
+        command.test = TestFirst::No;
+        VERIFY_OK(m_business->run(command));
+        QVERIFY(!current().lastLooks);
+        QVERIFY(!current().lastTest);
+        open();
+        QVERIFY(m_screen->says(s("Practice Shop has not said what this key may do.")));
+    }
+
+    void oneThatIsPausedOrHeldElsewhereIsNotLookedAt()
+    {
+        connectShop();
+        VERIFY_OK(m_business->run(PauseConnection{m_id}));
+        open();
+        QVERIFY(m_screen->button(s("See what it can read")) == nullptr);
+        listOne("hubspot", "zapier");
+        open();
+        QVERIFY(m_screen->button(s("See what it can read")) == nullptr);
+        QVERIFY(m_screen->button(s("Make a narrower key")) == nullptr);
     }
 
     void testingTellsWhatWasSeen()
@@ -438,6 +499,7 @@ private Q_SLOTS:
         const auto listed = m_business->run(ListApps{{s("mailchimp"), s("slack")}, s("Anna")});
         VERIFY_OK(listed);
         connectShop();
+        VERIFY_OK(m_business->run(LookAtScopes{m_id}));
         addFlow(listed->at(0), Carrier::Hub, "zapier");
         setNotes("Ask Ben before anything is changed here.\nHe is in on Tuesdays.");
         open();
