@@ -35,7 +35,7 @@ NarrowKeyDialog::NarrowKeyDialog(const ConnectionShown &shown,
     addPage(shown);
     addTicks(review);
     add(tr("3. Paste the new key here"), TextRole::Strong);
-    add(tr("It is tried before it is kept. The key of now works on until you shut it off at %1.")
+    add(tr("It is tried before it is kept. Your present key works on until you shut it off at %1.")
             .arg(shown.profile.name),
         TextRole::Body);
     addCancel();
