@@ -10,6 +10,8 @@
 #include <QHeaderView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace drawbridge::ui {
 
 namespace {
@@ -17,6 +19,16 @@ namespace {
 QString nameOf(const ScopeRow &row)
 {
     return row.label.isEmpty() ? row.name : ScopesCard::tr("%1 (%2)").arg(row.label, row.name);
+}
+
+/// A sign-in is narrowed by signing in again, not by a key.
+bool hasKeyToPaste(const ConnectionShown &shown)
+{
+    const AuthOption *option = shown.profile.authOption(shown.connection.auth);
+    return option
+        && std::any_of(option->fields.cbegin(), option->fields.cend(), [](const AuthField &field) {
+               return field.secret;
+           });
 }
 
 } // namespace
@@ -87,7 +99,7 @@ void ScopesCard::setConnection(const ConnectionShown &shown)
     const bool isOurs = shown.connection.custody == Custody::HeldHere
         && !shown.snapshot.credentialsOf(shown.connection.id).isEmpty();
     m_look->setVisible(isOurs && !shown.connection.paused && canLookAtScopes(shown.profile));
-    m_narrow->setVisible(isOurs && review.canBeNarrower());
+    m_narrow->setVisible(isOurs && review.canBeNarrower() && hasKeyToPaste(shown));
     QStringList limits;
     for (const AppLimit &limit : shown.profile.cannotLimit)
         limits.append(tr("%1 %2").arg(limit.what, limit.help));
