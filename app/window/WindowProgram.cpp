@@ -44,7 +44,7 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
     program->m_workspace = std::make_unique<Workspace>(std::move(parts));
     Workspace &workspace = *program->m_workspace;
     // On its own threads, while the window is made on this one. It is told of by the event loop, which does not run yet.
-    workspace.keepSignInsAlive();
+    workspace.doWhatFallsDue();
     workspace.open();
 
     const ui::WindowMemory memory(options.memoryFile);

@@ -3,8 +3,8 @@
 
 #include "core/base/CancelToken.h"
 #include "core/connections/Commands.h"
-#include "core/connections/SignInCommands.h"
 #include "core/connections/ShutOffCommands.h"
+#include "core/connections/SignInCommands.h"
 #include "core/flows/Commands.h"
 #include "core/keeping/Commands.h"
 #include "core/workspace/Snapshot.h"

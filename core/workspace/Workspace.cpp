@@ -18,7 +18,8 @@ namespace drawbridge {
 namespace {
 
 constexpr std::chrono::seconds lookForOthersEvery{2};
-constexpr std::chrono::seconds refreshEvery{30};
+constexpr std::chrono::seconds lookForDueWorkEvery{2}; // in memory only
+constexpr std::chrono::seconds restAfterNothing{60};
 
 } // namespace
 
@@ -28,13 +29,13 @@ Workspace::Workspace(WorkspaceParts parts, QObject *parent)
 {
     d->watch.setInterval(lookForOthersEvery);
     connect(&d->watch, &QTimer::timeout, this, &Workspace::lookForOthers);
-    d->refreshing.setInterval(refreshEvery);
-    connect(&d->refreshing, &QTimer::timeout, this, &Workspace::refreshWhatIsDue);
+    d->dueWork.setInterval(lookForDueWorkEvery);
+    connect(&d->dueWork, &QTimer::timeout, this, &Workspace::lookForDueWork);
 }
 
 Workspace::~Workspace()
 {
-    d->stopRefreshing.cancel();
+    d->stopDueWork.cancel();
     d->pool.waitForDone();
 }
 
@@ -118,32 +119,45 @@ void Workspace::publish(const std::shared_ptr<const Snapshot> &snapshot,
     Q_EMIT changed(touched);
 }
 
-void Workspace::keepSignInsAlive()
+void Workspace::doWhatFallsDue()
 {
-    d->refreshing.start();
-    connect(this, &Workspace::phaseChanged, this, &Workspace::refreshWhatIsDue);
+    d->dueWork.start();
+    connect(this, &Workspace::phaseChanged, this, &Workspace::lookForDueWork);
 }
 
-void Workspace::refreshWhatIsDue()
+template<typename Command>
+void Workspace::doDueWork(const Command &command)
 {
-    if (d->isRefreshing || d->phase != Phase::Open || d->moving)
+    d->isAtDueWork = true;
+    whenDone(dispatch(command, d->stopDueWork), this, [this](const Result<int> &done) {
+        d->isAtDueWork = false;
+        if (!done)
+            logError(QLatin1StringView("workspace"), done.error());
+        // What could not be done now is no better in two seconds.
+        if (!done || *done == 0)
+            d->noDueWorkBefore = d->parts.clock->monotonic() + restAfterNothing;
+    });
+}
+
+void Workspace::lookForDueWork()
+{
+    if (d->isAtDueWork || d->phase != Phase::Open || d->moving
+        || d->parts.clock->monotonic() < d->noDueWorkBefore)
         return;
     const QDateTime now = d->parts.clock->now();
-    const auto isDue = [&now](const Credential &credential) {
-        return credential.grant
+    const QList<KeyShutOff> &shutOffs = d->snapshot->shutOffs;
+    const QList<Credential> &credentials = d->snapshot->credentials;
+    const auto isToBeRefreshed = [this, &now](const Credential &credential) {
+        const Connection *connection = d->snapshot->connection(credential.connection);
+        return credential.grant && credential.current() && connection && !connection->paused
             && refreshNeed(*credential.grant, now, RefreshFor::Upkeep).step == RefreshStep::Refresh;
     };
-    const QList<Credential> &all = d->snapshot->credentials;
-    if (std::none_of(all.cbegin(), all.cend(), isDue))
-        return;
-    d->isRefreshing = true;
-    whenDone(dispatch(RefreshSignIns{}, d->stopRefreshing),
-             this,
-             [this](const Result<int> &refreshed) {
-                 d->isRefreshing = false;
-                 if (!refreshed)
-                     logError(QLatin1StringView("workspace"), refreshed.error());
-             });
+    if (std::any_of(shutOffs.cbegin(), shutOffs.cend(), [&now](const KeyShutOff &one) {
+            return one.isDue(now);
+        }))
+        doDueWork(ContinueShutOffs{});
+    else if (std::any_of(credentials.cbegin(), credentials.cend(), isToBeRefreshed))
+        doDueWork(RefreshSignIns{});
 }
 
 void Workspace::lookForOthers()

@@ -80,8 +80,9 @@ public:
     QFuture<Result<void>> unlock(const SharedSecret &passphrase);
     /// Forgets every key in memory and the snapshot.
     void lock();
-    /// From now on sign-ins are refreshed ahead of their end as long as this is open: for programs that stay.
-    void keepSignInsAlive();
+    /// From now on, as long as this is open, sign-ins are refreshed ahead of their end and keys that were shut off are
+    /// looked at in their time: for programs that stay.
+    void doWhatFallsDue();
     /// Brings every key to the other kind of store and goes on with that one. `progress` is called in this object's
     /// thread. Other processes notice within seconds: they go on with a keychain, and ask for a vault's passphrase.
     QFuture<Result<MovedSecrets>> moveSecrets(
@@ -160,7 +161,9 @@ private:
     void setPhase(Phase phase, const Error &error);
     void publish(const std::shared_ptr<const Snapshot> &snapshot, qint64 ticket, Topics touched);
     void lookForOthers();
-    void refreshWhatIsDue();
+    void lookForDueWork();
+    template<typename Command>
+    void doDueWork(const Command &command);
     template<typename T, typename Work>
     QFuture<Result<T>> read(Work work);
 

@@ -46,9 +46,10 @@ struct Workspace::Private
     std::atomic<qint64> nextTicket = 1; ///< orders snapshots by when their reading began
     qint64 publishedTicket = 0;
     QTimer watch;
-    QTimer refreshing; ///< runs once keepSignInsAlive() was called
-    bool isRefreshing = false;
-    CancelToken stopRefreshing;
+    QTimer dueWork; ///< runs once doWhatFallsDue() was called
+    bool isAtDueWork = false;
+    std::chrono::milliseconds noDueWorkBefore{0}; ///< by the clock that nobody sets
+    CancelToken stopDueWork;
     bool watching = false;
     bool moving = false;       ///< the keys, by us
     bool missedOthers = false; ///< others changed something, and it could not be read yet

@@ -47,5 +47,5 @@ expect "nobody to ask: nothing is installed" "[]" "[$(cat "$RECORD")]"
 
 # Every name in the list is one package in a section that a verb uses.
 expect "the list" "[]" "[$(grep -vE '^(#.*|[a-z0-9][a-z0-9+.-]+( +# .*)?)?$' "$tree/installer/packages.txt")]"
-expect "the sections" "build run test bench lint package" "$(sed -nE 's/^# ([a-z]+)$/\1/p' "$tree/installer/packages.txt" | xargs)"
+expect "the sections" "build run test peers bench lint package" "$(sed -nE 's/^# ([a-z]+)$/\1/p' "$tree/installer/packages.txt" | xargs)"
 exit $((failures > 0))

@@ -250,6 +250,27 @@ private Q_SLOTS:
         QVERIFY(m_screen->waitFor(s("passed its test")));
     }
 
+    void aKeyIsShutOffAndSaidToBeRefusedOnlyWhenItIs()
+    {
+        connectShop();
+        open();
+        QVERIFY(m_screen->click(s("Shut off this key")));
+        QVERIFY(m_screen->waitFor(s("Shut off the key of Corner shop?")));
+        QVERIFY(m_screen->click(s("Shut off")));
+        // This key may not end keys, so it is the owner's turn.
+        QVERIFY(m_screen->waitFor(s("This key works until you end it at")));
+        QVERIFY(current().paused);
+        QVERIFY(m_screen->button(s("Shut off this key")) == nullptr);
+        QCOMPARE(m_screen->nameless(), QString());
+        QVERIFY(m_screen->picture(s("connection-shut-off-light")));
+        // He says that he did it, and did not.
+        QVERIFY(m_screen->click(s("I have done it")));
+        QVERIFY(m_screen->waitFor(s("Practice Shop still accepts")));
+        QVERIFY(lastNotice().contains(s("Not seen refused yet.")));
+        m_theme->setAppearance(Appearance::Dark);
+        QVERIFY(m_screen->picture(s("connection-shut-off-dark")));
+    }
+
     void pausingSaysWhatItDoesNotStop()
     {
         connectShop();

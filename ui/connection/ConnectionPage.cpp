@@ -8,6 +8,7 @@
 #include "ui/connection/NotesCard.h"
 #include "ui/connection/RecentCard.h"
 #include "ui/connection/ScopesCard.h"
+#include "ui/connection/ShutOffCard.h"
 #include "ui/connection/SignInAgainDialog.h"
 
 #include <QPointer>
@@ -62,6 +63,13 @@ QWidget *ConnectionPage::makeWidget(QWidget *parent)
     connect(m_view, &ConnectionView::replaceWanted, this, [this] { replaceKey(); });
     connect(&m_view->scopes(), &ScopesCard::lookWanted, this, &ConnectionPage::lookAtScopes);
     connect(&m_view->scopes(), &ScopesCard::narrowWanted, this, &ConnectionPage::narrowKey);
+    connect(&m_view->shutOff(), &ShutOffCard::shutOffWanted, this, &ConnectionPage::shutOff);
+    connect(&m_view->shutOff(), &ShutOffCard::doneByHand, this, [this](const ShutOffId &id) {
+        followShutOff(ShutOffDoneByHand{id});
+    });
+    connect(&m_view->shutOff(), &ShutOffCard::lookWanted, this, [this](const ShutOffId &id) {
+        followShutOff(CheckShutOffNow{id});
+    });
     connect(m_view, &ConnectionView::editWanted, this, &ConnectionPage::edit);
     connect(m_view, &ConnectionView::removeWanted, this, &ConnectionPage::confirmRemoval);
     connect(m_view, &ConnectionView::stillAsListed, this, &ConnectionPage::stillAsListed);
@@ -230,6 +238,51 @@ void ConnectionPage::lookAtScopes()
                           result.error().code == ErrorCode::Cancelled ? Tone::Neutral
                                                                       : Tone::Danger);
              });
+}
+
+void ConnectionPage::shutOff()
+{
+    const Connection *connection = current();
+    const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
+    if (!app)
+        return;
+    DangerDialog::Question question;
+    question.title = tr("Shut off the key of %1?").arg(connection->name);
+    question.text =
+        tr("%1 is told to end this key, where it has a way for that; else you are shown where "
+           "to do it. Drawbridge then tries the old key until %1 refuses it.")
+            .arg(app->name);
+    question.stops = {tr("Everything that uses this key, also elsewhere"),
+                      tr("Drawbridge's own use of it, at once")};
+    question.goesOn = {tr("The key itself, until %1 refuses it: that is shown here").arg(app->name)};
+    question.confirm = tr("Shut off");
+    auto *dialog = new DangerDialog(question, m_view);
+    connect(dialog, &Dialog::accepted, this, [this] {
+        StartShutOff command;
+        command.connection = m_id;
+        followShutOff(command);
+    });
+    dialog->open();
+}
+
+template<typename Command>
+void ConnectionPage::followShutOff(const Command &command)
+{
+    m_view->shutOff().setBusy(true);
+    whenDone(m_workspace.dispatch(command), this, [this](const Result<KeyShutOff> &result) {
+        m_view->shutOff().setBusy(false);
+        const Connection *connection = current();
+        if (!result || !connection) {
+            if (!result)
+                tell(result.error().what, Tone::Danger);
+            return;
+        }
+        const AppProfile *app = m_workspace.catalog().app(connection->app);
+        tell(sentenceFor(*result, app ? app->name : connection->app),
+             result->wontDie()                            ? Tone::Danger
+                 : result->phase == ShutOffPhase::Refused ? Tone::Good
+                                                          : Tone::Neutral);
+    });
 }
 
 void ConnectionPage::narrowKey()

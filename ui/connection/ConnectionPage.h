@@ -40,6 +40,9 @@ private:
     /// `before`: it is to be narrower, and afterwards the two are compared.
     void replaceKey(const std::optional<ScopeReview> &before = std::nullopt);
     void lookAtScopes();
+    void shutOff();
+    template<typename Command>
+    void followShutOff(const Command &command);
     void narrowKey();
     void edit();
     void confirmRemoval();

@@ -4,6 +4,7 @@
 #include "ui/connection/NotesCard.h"
 #include "ui/connection/RecentCard.h"
 #include "ui/connection/ScopesCard.h"
+#include "ui/connection/ShutOffCard.h"
 #include "ui/connection/TravelCard.h"
 #include "ui/kit/AppTile.h"
 #include "ui/kit/Buttons.h"
@@ -113,7 +114,8 @@ void ConnectionView::makeColumns()
     left->addWidget(m_recent);
     left->addStretch(1);
 
-    m_shutOff = add(right, tr("How to shut it off")).second;
+    m_shutOff = new ShutOffCard(m_frame);
+    right->addWidget(m_shutOff);
     const auto [aboutCard, about] = add(right, tr("About"));
     m_about = about;
     auto *edit = new LinkButton(tr("Change"), Icon::Edit, aboutCard);
@@ -249,30 +251,6 @@ void ConnectionView::showKey(const ConnectionShown &shown)
                                      momentText(connection.lastTest->at, snapshot.takenAt)));
 }
 
-void ConnectionView::showShutOff(const Connection &connection, const AppProfile &profile)
-{
-    clearColumn(m_shutOff);
-    for (const QString &step : profile.shutOff.steps)
-        addText(m_shutOff, tr("• %1").arg(step), TextRole::Body);
-    if (profile.shutOff.steps.isEmpty())
-        addText(m_shutOff,
-                tr("Where %1 shuts keys off is not known here. Look in its settings for keys or "
-                   "connected "
-                   "apps.")
-                    .arg(profile.name),
-                TextRole::Muted);
-    if (!profile.shutOff.livesOn.isEmpty())
-        addText(m_shutOff,
-                tr("Afterwards still alive: %1").arg(profile.shutOff.livesOn),
-                TextRole::Muted);
-    if (connection.shutOffPage.scheme() == QLatin1StringView("https")) {
-        const QUrl page = connection.shutOffPage;
-        auto *open = new SecondaryButton(tr("Open %1").arg(page.host()), Icon::ExternalLink, this);
-        connect(open, &QPushButton::clicked, this, [page] { QDesktopServices::openUrl(page); });
-        m_shutOff->addWidget(open, 0, Qt::AlignLeft);
-    }
-}
-
 void ConnectionView::showAbout(const ConnectionShown &shown)
 {
     const Snapshot &snapshot = shown.snapshot;
@@ -308,7 +286,7 @@ void ConnectionView::setConnection(const ConnectionShown &shown)
     showHead(shown);
     showKey(shown);
     m_scopes->setConnection(shown);
-    showShutOff(shown.connection, shown.profile);
+    m_shutOff->setConnection(shown);
     showAbout(shown);
     m_travel->setConnection(shown);
     m_who->setConnection(shown);
@@ -324,8 +302,8 @@ void ConnectionView::clear()
     for (PlainLabel *label : {m_lastTest, m_pausedNote, m_keyNote})
         label->setText(QString());
     m_keyModel.setCredentials({}, {});
-    for (QVBoxLayout *column : {m_shutOff, m_about})
-        clearColumn(column);
+    clearColumn(m_about);
+    m_shutOff->clear();
     m_scopes->clear();
     m_travel->clear();
     m_who->clear();

@@ -21,6 +21,7 @@ class PlainLabel;
 class ProgressRow;
 class RecentCard;
 class ScopesCard;
+class ShutOffCard;
 class StatusPill;
 class TableView;
 class TravelCard;
@@ -41,6 +42,7 @@ public:
     void showGone();
     [[nodiscard]] NotesCard &notes() const { return *m_notes; }
     [[nodiscard]] RecentCard &recent() const { return *m_recent; }
+    [[nodiscard]] ShutOffCard &shutOff() const { return *m_shutOff; }
     [[nodiscard]] ScopesCard &scopes() const { return *m_scopes; }
     void setTesting(bool testing);
 
@@ -64,7 +66,6 @@ private:
     void makeColumns();
     void showHead(const ConnectionShown &shown);
     void showKey(const ConnectionShown &shown);
-    void showShutOff(const Connection &connection, const AppProfile &profile);
     void showAbout(const ConnectionShown &shown);
 
     QStackedLayout *m_layers;
@@ -86,7 +87,7 @@ private:
     Button *m_replace = nullptr;
     KeyVersionModel m_keyModel;
     ScopesCard *m_scopes = nullptr;
-    QVBoxLayout *m_shutOff = nullptr;
+    ShutOffCard *m_shutOff = nullptr;
     QVBoxLayout *m_about = nullptr;
     TravelCard *m_travel = nullptr;
     WhoCard *m_who = nullptr;
