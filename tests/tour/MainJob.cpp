@@ -46,7 +46,7 @@ void connectPracticeShop(Tour &tour, const PracticeAccess &shop, const QString &
     }
     tour.picture(u"does-this-look-right"_s, u"One sentence that says it all"_s);
     tour.click(u"Connect it"_s);
-    tour.waitForText(u"How to shut it off"_s);
+    tour.waitForText(u"Shut it off"_s);
     tour.clickAll(u"Dismiss"_s);
     tour.picture(u"connection"_s, u"The connection"_s);
 }

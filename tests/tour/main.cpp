@@ -110,7 +110,7 @@ void lookThrough(Tour &tour, WindowProgram &program)
     });
     const ConnectionId some = program.workspace().snapshot()->connections.constFirst().id;
     tour.act([&] { program.window().goTo(u"connection"_s, some.text()); });
-    tour.waitForText(u"How to shut it off"_s);
+    tour.waitForText(u"Shut it off"_s);
     tour.press(Qt::Key_K, Qt::ControlModifier);
     tour.type(u"Find a connection, a screen or something to do"_s, u"stripe of"_s);
     tour.picture(u"search"_s, u"Found by a few letters"_s);
@@ -140,7 +140,7 @@ void startAgain(QApplication &app, const WindowProgram::Options &options, const 
         fail(u"something is gone after a new start"_s);
     const ConnectionId connected = now->credentials.constLast().connection;
     tour.act([&] { (*program)->window().goTo(u"connection"_s, connected.text()); });
-    tour.waitForText(u"How to shut it off"_s);
+    tour.waitForText(u"Shut it off"_s);
     tour.click(u"Test"_s);
     tour.waitFor(u"the key is tried again"_s,
                  [&] { return workspace.snapshot()->eventCount > now->eventCount; });
