@@ -346,6 +346,12 @@ Result<Looked> lookAtOne(HttpSender &http,
     return looked;
 }
 
+/// Whether the app has a call that ends a key of this kind.
+bool canBeTold(const KeyUse &old)
+{
+    return old.profile.shutOff.api.has_value() && old.auth != AuthKind::ClientCredentials;
+}
+
 } // namespace
 
 QString whyUncheckable(const KeyUse &old, const std::optional<KeyUse> &another)
@@ -359,11 +365,6 @@ QString whyUncheckable(const KeyUse &old, const std::optional<KeyUse> &another)
                   "to compare with.")
             .arg(old.profile.name);
     return {};
-}
-
-bool canBeTold(const KeyUse &old)
-{
-    return old.profile.shutOff.api.has_value() && old.auth != AuthKind::ClientCredentials;
 }
 
 Result<ShutOffEvent> tellApp(HttpSender &http,

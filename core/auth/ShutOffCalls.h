@@ -27,9 +27,6 @@ struct Authority
 /// the same connection that works, if there is one.
 [[nodiscard]] QString whyUncheckable(const KeyUse &old, const std::optional<KeyUse> &another);
 
-/// Whether the app has a call that ends a key of this kind.
-[[nodiscard]] bool canBeTold(const KeyUse &old);
-
 /// Makes the app's call. Cancelled is an error; everything else is an answer: what the app says is no proof.
 [[nodiscard]] Result<ShutOffEvent> tellApp(HttpSender &http,
                                            const LiveValue &old,

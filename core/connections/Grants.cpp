@@ -121,19 +121,48 @@ Result<SignedIn> Grants::signIn(const KeyUse &use, const SignIn &command, const 
     opened.secrets = signedIn.details.secrets;
     opened.publicFields = signedIn.details.publicFields;
     if (canProbe(opened)) {
-        TRY(probed, probeKey(m.http, m.clock, opened, cancel));
-        signedIn.test = probed.test;
+        const Result<ProbeResult> probed = probeKey(m.http, m.clock, opened, cancel);
+        if (!probed) {
+            // Nobody will ask for it again, so it must not live on at the app.
+            if (const Result<bool> ended = discard(opened, {}); !ended)
+                logError(QLatin1StringView("connections"), ended.error());
+            return probed.error();
+        }
+        signedIn.test = probed->test;
     } else {
         signedIn.test.at = m.clock.now();
         signedIn.test.ok = true;
         signedIn.test.explanation =
             tr("%1 signed you in. Whose account it is cannot be asked there.").arg(key.profile.name);
     }
+    if (!signedIn.test.grantedKnown && !signedIn.grant.scopesKnown)
+        askWhatIsGranted(opened, signedIn.grant, cancel);
     if (!signedIn.test.grantedKnown && signedIn.grant.scopesKnown) {
         signedIn.test.granted = signedIn.grant.scopes;
         signedIn.test.grantedKnown = true;
     }
     return signedIn;
+}
+
+void Grants::askWhatIsGranted(const KeyUse &use, GrantState &grant, const CancelToken &cancel)
+{
+    const auto asked = [&]() -> Result<std::optional<Introspection>> {
+        TRY(key, prepare(use));
+        TRY(server, authorizationServerFor(m.http, key, cancel));
+        if (server.introspect.isEmpty())
+            return std::optional<Introspection>();
+        TRY(told, introspectToken(m.http, key, server, key.secrets.value(accessField), cancel));
+        const auto *seen = std::get_if<Introspection>(&told);
+        return seen && seen->active ? std::optional(*seen) : std::nullopt;
+    }();
+    if (!asked) {
+        logError(QLatin1StringView("connections"), asked.error());
+        return;
+    }
+    if (*asked && (*asked)->scopesKnown) {
+        grant.scopes = (*asked)->scopes;
+        grant.scopesKnown = true;
+    }
 }
 
 Result<bool> Grants::discard(const KeyUse &use, const CancelToken &cancel)

@@ -61,6 +61,10 @@ public:
     Result<int> refreshDue(const std::optional<ConnectionId> &only, const CancelToken &cancel);
 
 private:
+    /// By introspection (RFC 7662), where the app has it and said nothing of scopes so far. What it does not tell stays
+    /// unknown.
+    void askWhatIsGranted(const KeyUse &use, GrantState &grant, const CancelToken &cancel);
+
     struct Subject
     {
         Connection connection;

@@ -114,7 +114,7 @@ ShutOffs::ShutOffs(const Parts &parts)
 
 QString ShutOffs::nameOf(const AppId &app) const
 {
-    const AppProfile *profile = m.catalog.app(app);
+    const AppProfile *profile = m.uses.catalog().app(app);
     return profile ? profile->name : app;
 }
 
@@ -122,7 +122,7 @@ Result<KeyUse> ShutOffs::useOf(const Connection &connection,
                                const CredentialVersion &version,
                                const QMap<QString, QString> &fields) const
 {
-    const AppProfile *profile = m.catalog.app(connection.app);
+    const AppProfile *profile = m.uses.catalog().app(connection.app);
     if (!profile)
         return Error{ErrorCode::NotFound,
                      tr("There is no app \"%1\" in the catalog any more, so its keys cannot be "
@@ -131,19 +131,13 @@ Result<KeyUse> ShutOffs::useOf(const Connection &connection,
                      {}};
     TRY(value, m.keys.read(version));
     const AuthOption *option = optionFor(*profile, connection.auth);
-    KeyUse use;
-    use.profile = *profile;
-    use.auth = connection.auth;
-    use.environment = connection.environment;
-    use.publicFields = fields;
-    use.scopes =
-        connection.scopes.isEmpty() ? profile->scopesFor(connection.jobs) : connection.scopes;
-    use.baseUrl = connection.baseUrl;
-    use.reach = connection.reach;
-    use.authorityPem = m.authorityPem + connection.trustedAuthorityPem.toUtf8();
     const bool signsIn = connection.auth == AuthKind::OAuth || connection.auth == AuthKind::Device;
-    use.secrets = signsIn ? grantSecrets(value)
-                          : KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
+    Connection then = connection;
+    then.publicFields = fields;
+    TRY(use,
+        m.uses.of(then,
+                  signsIn ? grantSecrets(value)
+                          : KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1)));
     // What was read out of another key (an id within it) is not this one's.
     for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
         if (!field.takenFrom.isEmpty())
@@ -193,7 +187,7 @@ Result<KeyShutOff> ShutOffs::newOne(const StartShutOff &command,
         return CredentialRepository::fieldsOf(db, version.id);
     }));
     made.publicFields = former.value_or(connection.publicFields);
-    const AppProfile *profile = m.catalog.app(connection.app);
+    const AppProfile *profile = m.uses.catalog().app(connection.app);
     if (!profile || version.storeKey.isEmpty()) {
         made.whyUncheckable = tr("Drawbridge does not hold its value any more.");
         made.page = connection.shutOffPage;
@@ -291,7 +285,7 @@ Result<KeyShutOff> ShutOffs::goOn(const KeyShutOff &shutOff,
                                   const CancelToken &cancel)
 {
     const CredentialVersion *version = find(credentials, shutOff.version);
-    const AppProfile *profile = m.catalog.app(connection.app);
+    const AppProfile *profile = m.uses.catalog().app(connection.app);
     const bool signsIn = connection.auth == AuthKind::OAuth || connection.auth == AuthKind::Device;
     const bool isToBeTold = version && !version->storeKey.isEmpty() && profile
         && (profile->shutOff.api || signsIn)

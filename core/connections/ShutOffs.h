@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/auth/ShutOffCalls.h"
-#include "core/catalog/Catalog.h"
 #include "core/connections/Grants.h"
 #include "core/connections/KeyKeeper.h"
+#include "core/connections/KeyUses.h"
 #include "core/connections/ShutOffCommands.h"
 #include "core/model/Connection.h"
 #include "core/storage/LeaseRepository.h"
@@ -26,11 +26,10 @@ public:
         Database &database;
         KeyKeeper &keys;
         HttpSender &http;
-        const Catalog &catalog;
+        const KeyUses &uses;
+        Grants &grants;
         const Clock &clock;
         Random &random;
-        QByteArray authorityPem; ///< additional authorities for this run of the program
-        Grants &grants;
         /// Called after each stored state, with its phase: a test ends the process in it.
         std::function<void(const KeyShutOff &)> onStored = {};
     };

@@ -125,8 +125,7 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
     , uses(catalog, authorityPem)
     , grants({*database, keyKeeper, http, *parts.clock, *parts.random, uses})
     , connections({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
-    , shutOffs(
-          {*database, keyKeeper, http, catalog, *parts.clock, *parts.random, authorityPem, grants})
+    , shutOffs({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
     , flows(*database, catalog, *parts.clock, *parts.random)
     , timeline(*database)
 {}

@@ -148,9 +148,11 @@ void Workspace::lookForDueWork()
     const QList<KeyShutOff> &shutOffs = d->snapshot->shutOffs;
     const QList<Credential> &credentials = d->snapshot->credentials;
     const auto isToBeRefreshed = [this, &now](const Credential &credential) {
+        if (!credential.grant || !credential.current()
+            || refreshNeed(*credential.grant, now, RefreshFor::Upkeep).step != RefreshStep::Refresh)
+            return false;
         const Connection *connection = d->snapshot->connection(credential.connection);
-        return credential.grant && credential.current() && connection && !connection->paused
-            && refreshNeed(*credential.grant, now, RefreshFor::Upkeep).step == RefreshStep::Refresh;
+        return connection && !connection->paused;
     };
     if (std::any_of(shutOffs.cbegin(), shutOffs.cend(), [&now](const KeyShutOff &one) {
             return one.isDue(now);

@@ -17,10 +17,6 @@ class ShutOffTests(unittest.TestCase):
     def summaries(self):
         return [event["summary"] for event in self.space.run("event", "search", "--limit", "50").json["events"]]
 
-    def state(self, connection):
-        """As the server has it, asked by nobody of ours."""
-        return self.space.run("connection", "shut-off", connection, "--check")
-
 
 class Keys(ShutOffTests):
     def setUp(self):

@@ -111,6 +111,12 @@ class SignInTests(unittest.TestCase):
         tested = self.space.run("connection", "test", answer.json["connection"]["id"])
         self.assertEqual(sorted(tested.json["granted"]), ["openid", "orders"])
 
+    def test_what_the_answer_does_not_say_is_asked_of_the_server(self):
+        self.server.control(mode="unscoped")
+        connection = self.connected()
+        tested = self.space.run("connection", "test", connection["id"])
+        self.assertEqual(sorted(tested.json["granted"]), ["openid", "orders"])
+
     def test_whoever_declines_connects_nothing(self):
         sign_in = SignIn(self.space, self.server)
         oidc.Browser().sign_in(sign_in.page, "deny")

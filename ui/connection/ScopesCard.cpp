@@ -96,8 +96,11 @@ void ScopesCard::setConnection(const ConnectionShown &shown)
     m_note->setVisible(!review.rows.isEmpty());
     showExcess(review);
     showLooks(shown);
+    const QList<Credential> credentials = shown.snapshot.credentialsOf(shown.connection.id);
     const bool isOurs = shown.connection.custody == Custody::HeldHere
-        && !shown.snapshot.credentialsOf(shown.connection.id).isEmpty();
+        && std::any_of(credentials.cbegin(), credentials.cend(), [](const Credential &one) {
+                            return one.current() != nullptr;
+                        });
     m_look->setVisible(isOurs && !shown.connection.paused && canLookAtScopes(shown.profile));
     m_narrow->setVisible(isOurs && review.canBeNarrower() && hasKeyToPaste(shown));
     QStringList limits;

@@ -120,7 +120,9 @@ void ShutOffCard::showSteps(const ConnectionShown &shown)
                                            TextRole::Muted,
                                            Wrap::Yes,
                                            this));
-    if (!how.livesOn.isEmpty())
+    // Once it is under way, what lives on is told there.
+    const bool isUnderWay = !shown.snapshot.shutOffsOf(shown.connection.id).isEmpty();
+    if (!how.livesOn.isEmpty() && !isUnderWay)
         m_column->addWidget(new PlainLabel(tr("Afterwards still alive: %1").arg(how.livesOn),
                                            TextRole::Muted,
                                            Wrap::Yes,

@@ -116,6 +116,16 @@ async function serve(request, response) {
   if (isToken && control.mode === 'down') { response.writeHead(503).end('down'); return; }
   if (isToken && control.mode === 'html') { response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Hello</html>'); return; }
   if (isToken && control.mode === 'gone') { request.socket.destroy(); return; }
+  if (isToken && control.mode === 'unscoped') {
+    // Says nothing of what was granted, as a server may (RFC 6749, 5.1).
+    const end = response.end.bind(response);
+    response.end = (chunk, ...rest) => {
+      const { scope, ...answer } = JSON.parse(chunk.toString());
+      const text = JSON.stringify(answer);
+      response.setHeader('Content-Length', Buffer.byteLength(text));
+      return end(text, ...rest);
+    };
+  }
   if (isToken && control.mode.startsWith('expires:')) {
     // Lies about how long an access token lives.
     const end = response.end.bind(response);
