@@ -106,6 +106,7 @@ struct Verb
 [[nodiscard]] QList<Verb> workspaceVerbs();
 [[nodiscard]] QList<Verb> rescueVerbs();
 [[nodiscard]] QList<Verb> catalogVerbs();
+[[nodiscard]] QList<Verb> scanVerbs();
 [[nodiscard]] QList<Verb> connectionVerbs();
 [[nodiscard]] QList<Verb> shutOffVerbs();
 /// After a key was replaced: shuts the one before it off, and tells of both.

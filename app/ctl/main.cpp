@@ -16,7 +16,7 @@ namespace {
 
 QList<Verb> allVerbs()
 {
-    return workspaceVerbs() + rescueVerbs() + catalogVerbs() + connectionVerbs() + shutOffVerbs()
+    return workspaceVerbs() + rescueVerbs() + catalogVerbs() + scanVerbs() + connectionVerbs() + shutOffVerbs()
         + credentialVerbs() + flowVerbs() + editVerbs() + eventVerbs() + practiceVerbs();
 }
 

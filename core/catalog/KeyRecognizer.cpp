@@ -59,6 +59,7 @@ Result<void> KeyRecognizer::add(const QJsonObject &file, const QString &name)
     ObjectReader in(file, fault);
     in.number("schema"_L1, 1, 1);
     const QString app = in.text("app"_L1, Need::Required, 40);
+    const QString provider = in.text("provider"_L1, Need::Optional, 60);
     QStringList sources;
     in.list<bool>("sources"_L1, Need::Required, [&](ObjectReader &source) {
         sources.append(source.text("id"_L1, Need::Required, 60));
@@ -71,6 +72,7 @@ Result<void> KeyRecognizer::add(const QJsonObject &file, const QString &name)
         Format format;
         RecognizedKey &meaning = format.meaning;
         meaning.app = app;
+        meaning.provider = provider;
         meaning.format = each.text("id"_L1, Need::Required, 60);
         meaning.kind = each.text("kind"_L1, Need::Required, 40);
         meaning.label = each.text("label"_L1, Need::Required, 80);
@@ -80,8 +82,8 @@ Result<void> KeyRecognizer::add(const QJsonObject &file, const QString &name)
                 each.fail("environment"_L1, QStringLiteral("is neither live nor test"));
         }
         meaning.certainty = each.word<Certainty>("certainty"_L1);
-        format.expression.setPattern(
-            QRegularExpression::anchoredPattern(each.text("pattern"_L1, Need::Required, 300)));
+        format.pattern = each.text("pattern"_L1, Need::Required, 300);
+        format.expression.setPattern(QRegularExpression::anchoredPattern(format.pattern));
         const QString source = each.text("source"_L1, Need::Optional, 60);
         each.word<Confidence>("confidence"_L1);
         if (!source.isEmpty() && !sources.contains(source))
@@ -123,6 +125,22 @@ QList<RecognizedKey> KeyRecognizer::formats() const
     for (const Format &format : m_formats)
         all.append(format.meaning);
     return all;
+}
+
+QString KeyRecognizer::patternOf(QStringView format) const
+{
+    for (const Format &each : m_formats) {
+        if (each.meaning.format == format)
+            return each.pattern;
+    }
+    return {};
+}
+
+bool KeyRecognizer::knows(const AppId &app) const
+{
+    return std::any_of(m_formats.cbegin(), m_formats.cend(), [&](const Format &each) {
+        return each.meaning.app == app;
+    });
 }
 
 bool KeyRecognizer::has(QStringView format, const AppId &app) const

@@ -32,10 +32,11 @@ DRAWBRIDGE_WORDS(Certainty,
 /// What a text was recognised as. It does not hold the text.
 struct RecognizedKey
 {
-    AppId app;
-    QString format;                            ///< id of the key format
-    QString kind;                              ///< "secret-key"
-    QString label;                             ///< for the owner: "Stripe secret key"
+    AppId app;        ///< of the catalog; where `provider` is told, it may not be there
+    QString provider; ///< whose key it is, where the catalog may have no profile of the app
+    QString format;   ///< id of the key format
+    QString kind;     ///< "secret-key"
+    QString label;    ///< for the owner: "Stripe secret key"
     std::optional<KeyEnvironment> environment; ///< nothing: the key does not say
     Certainty certainty = Certainty::High;
 };
@@ -53,6 +54,10 @@ public:
     [[nodiscard]] Result<void> check() const;
     /// What can be recognised, surest first.
     [[nodiscard]] QList<RecognizedKey> formats() const;
+    /// The expression of a whole key of this format; empty where there is none.
+    [[nodiscard]] QString patternOf(QStringView format) const;
+    /// Whether a file of key formats speaks of this app.
+    [[nodiscard]] bool knows(const AppId &app) const;
     /// Whether `format` is one of `app`'s.
     [[nodiscard]] bool has(QStringView format, const AppId &app) const;
 
@@ -60,6 +65,7 @@ private:
     struct Format
     {
         RecognizedKey meaning;
+        QString pattern;
         QRegularExpression expression;
     };
     QList<Format> m_formats;

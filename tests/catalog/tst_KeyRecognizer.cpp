@@ -37,6 +37,10 @@ QByteArray text(qsizetype n)
 {
     return noise(n, letters);
 }
+QByteArray uuid()
+{
+    return hex(8) + '-' + hex(4) + '-' + hex(4) + '-' + hex(4) + '-' + hex(12);
+}
 QByteArray number(qsizetype n)
 {
     return '1' + noise(n - 1, digits);
@@ -120,6 +124,109 @@ private Q_SLOTS:
         row("practice-test", joined("psk_~test_") + text(32), "test");
         row("practice-token-live", joined("pst_~live_") + text(40), "live");
         row("practice-token-test", joined("pst_~test_") + text(40), "test");
+        row("openai-key", joined("sk~-proj-") + text(74) + joined("T3Blb~kFJ") + text(74));
+        row("openai-admin-key", joined("sk~-admin-") + text(58) + joined("T3Blb~kFJ") + text(58));
+        row("openai-key-old", joined("sk~-") + text(20) + joined("T3Blb~kFJ") + text(20));
+        row("anthropic-key", joined("sk-~ant-api03-") + text(93) + "AA");
+        row("anthropic-admin-key", joined("sk-~ant-admin01-") + text(93) + "AA");
+        row("gitlab-personal-token", joined("gl~pat-") + text(20));
+        row("gitlab-deploy-token", joined("gl~dt-") + text(20));
+        row("gitlab-trigger-token", joined("gl~ptt-") + hex(40));
+        row("gitlab-runner-token", joined("gl~rt-") + text(20));
+        row("gitlab-feed-token", joined("gl~ft-") + text(20));
+        row("aws-access-key-id", joined("AK~IA") + noise(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"));
+        row("aws-temporary-key-id", joined("AS~IA") + noise(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"));
+        row("mailgun-key", joined("ke~y-") + hex(32));
+        row("mailgun-sending-key", hex(32) + "-" + hex(8) + "-" + hex(8));
+        row("mandrill-key", joined("m~d-") + text(22));
+        row("brevo-key", joined("xkey~sib-") + hex(64) + "-" + text(16));
+        row("brevo-smtp-key", joined("xsmtp~sib-") + hex(64) + "-" + text(16));
+        row("klaviyo-key", joined("p~k_") + hex(34));
+        row("linear-key", joined("lin_~api_") + text(40));
+        row("linear-oauth-token", joined("lin_~oauth_") + hex(64));
+        row("figma-token", joined("fi~gd_") + text(40));
+        row("dropbox-token", joined("s~l.") + text(135));
+        row("digitalocean-token", joined("dop_~v1_") + hex(64));
+        row("digitalocean-oauth-token", joined("doo_~v1_") + hex(64));
+        row("digitalocean-refresh-token", joined("dor_~v1_") + hex(64));
+        row("npm-token", joined("np~m_") + text(36));
+        row("pypi-token", joined("pypi-~AgEIcHlwaS5vcmc") + text(120));
+        row("docker-hub-token", joined("dckr~_pat_") + text(27));
+        row("docker-hub-organisation-token", joined("dckr~_oat_") + text(32));
+        row("telegram-bot-token", number(10) + joined(":~AA") + text(33));
+        row("discord-webhook-address",
+            joined("https://discord~.com/api/webhooks/") + number(18) + "/" + text(68));
+        row("discord-bot-token", "M" + text(25) + "." + text(6) + "." + text(38));
+        row("shippo-live", joined("shippo~_live_") + hex(40), "live");
+        row("shippo-test", joined("shippo~_test_") + hex(40), "test");
+        row("easypost-live", joined("EZ~AK") + text(54), "live");
+        row("easypost-test", joined("EZ~TK") + text(54), "test");
+        row("typeform-token", joined("tf~p_") + text(59));
+        row("sentry-organisation-token", joined("sntrys~_eyJ") + text(140));
+        row("sentry-user-token", joined("sntry~u_") + hex(64));
+        row("new-relic-user-key", joined("NR~AK-") + noise(27, "ABCDEFGHIJ0123456789"));
+        row("new-relic-insert-key", joined("NR~II-") + text(32));
+        row("grafana-service-token", joined("gl~sa_") + text(32) + "_" + hex(8));
+        row("grafana-cloud-token", joined("gl~c_eyJ") + text(120));
+        row("supabase-token", joined("sb~p_") + hex(40));
+        row("supabase-secret-key", joined("sb_~secret_") + text(31));
+        row("netlify-token", joined("nf~p_") + text(36));
+        row("mapbox-secret-token", joined("sk.~eyJ1") + text(80) + "." + text(22));
+        row("mapbox-public-token", joined("pk.~eyJ1") + text(80) + "." + text(22));
+        row("woocommerce-consumer-key", joined("c~k_") + hex(40));
+        row("woocommerce-consumer-secret", joined("c~s_") + hex(40));
+        row("trello-token", joined("AT~TA") + hex(64) + noise(8, "ABCDEF0123456789"));
+        row("atlassian-token", joined("ATA~TT3") + text(186));
+        row("bitbucket-app-password", joined("AT~BB") + text(24) + noise(8, "ABCDEF0123456789"));
+        row("mollie-live", joined("li~ve_") + text(30), "live");
+        row("mollie-test", joined("te~st_") + text(30), "test");
+        row("mollie-access-token", joined("acc~ess_") + text(30));
+        row("gocardless-live", joined("li~ve_") + text(40), "live");
+        row("gocardless-sandbox", joined("sand~box_") + text(40), "test");
+        row("razorpay-live", joined("rzp~_live_") + text(14), "live");
+        row("razorpay-test", joined("rzp~_test_") + text(14), "test");
+        row("plaid-live", joined("access-~production-") + uuid(), "live");
+        row("plaid-test", joined("access-~sandbox-") + uuid(), "test");
+        row("doppler-personal-token", joined("dp~.pt.") + text(43));
+        row("doppler-service-token", joined("dp~.st.prd.") + text(43));
+        row("vault-service-token", joined("hv~s.") + text(95));
+        row("vault-batch-token", joined("hv~b.") + text(150));
+        row("contentful-token", joined("CF~PAT-") + text(43));
+        row("postman-key", joined("PM~AK-") + hex(24) + "-" + hex(34));
+        row("heroku-key", joined("HR~KU-AA") + text(58));
+        row("meta-token", joined("EA~AG") + text(180));
+        row("microsoft-client-secret", text(3) + joined("8Q") + "~" + text(34));
+        row("microsoft-teams-webhook-address",
+            joined("https://ada.webhook~.office.com/webhookb2/") + uuid() + "@" + uuid()
+                + "/IncomingWebhook/" + hex(32) + "/" + uuid());
+        row("cloudflare-origin-key", joined("v1~.0-") + hex(24) + "-" + hex(146));
+        row("hugging-face-token", joined("h~f_") + noise(34, "ABCDEFGHIJklmnopqrst"));
+        row("hugging-face-organisation-token",
+            joined("api_~org_") + noise(34, "ABCDEFGHIJklmnopqrst"));
+        row("groq-key", joined("gs~k_") + text(52));
+        row("perplexity-key", joined("ppl~x-") + text(48));
+        row("replicate-token", joined("r~8_") + text(37));
+        row("resend-key", joined("r~e_") + text(8) + "_" + text(24));
+        row("databricks-token", joined("da~pi") + hex(32));
+        row("clickup-token", joined("p~k_") + number(8) + "_" + noise(32, "ABCDEFGHIJ0123456789"));
+        row("flutterwave-live", joined("FLW~SECK-") + hex(32) + "-X", "live");
+        row("flutterwave-test", joined("FLWSECK~_TEST-") + hex(32) + "-X", "test");
+        row("duffel-live", joined("duffel~_live_") + text(43), "live");
+        row("duffel-test", joined("duffel~_test_") + text(43), "test");
+        row("planetscale-token", joined("pscale~_tkn_") + text(43));
+        row("planetscale-password", joined("pscale~_pw_") + text(43));
+        row("pulumi-token", joined("pu~l-") + hex(40));
+        row("rubygems-key", joined("ruby~gems_") + hex(48));
+        row("frame-io-token", joined("fio-~u-") + text(64));
+        row("dynatrace-token",
+            joined("dt0c~01.") + noise(24, "ABCDEFGHIJ234567") + "."
+                + noise(64, "ABCDEFGHIJ234567"));
+        row("readme-key", joined("rd~me_") + noise(70, "abcdefghijklmnop0123456789"));
+        row("1password-service-token", joined("op~s_eyJ") + text(300));
+        row("maxmind-key", text(6) + "_" + text(29) + joined("_m~mk"));
+        row("sourcegraph-token", joined("sg~p_") + hex(40));
+        row("private-key-pem", joined("-----BEGIN ~PRIVATE KEY-----"));
+        row("private-key-pgp", joined("-----BEGIN ~PGP PRIVATE KEY BLOCK-----"));
     }
     void aKeyIsRecognized()
     {
@@ -135,7 +242,7 @@ private Q_SLOTS:
             QVERIFY2(found, qPrintable(format));
             QCOMPARE(found->format, format);
             QCOMPARE(found->environment ? toText(*found->environment) : QString(), environment);
-            QVERIFY(builtIn().app(found->app));
+            QVERIFY(builtIn().app(found->app) || !found->provider.isEmpty());
             QVERIFY(keys.has(format, found->app));
         }
         const auto secret = keys.recognize(SecretBytes::copyOf(key));

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/Cli.h"
+#include "app/ctl/StopSignals.h"
+#include "core/catalog/CatalogJson.h"
+#include "core/importers/EnvProposals.h"
+#include "core/importers/FolderScan.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge::ctl {
+
+namespace {
+
+constexpr qint64 longestEnvFile = 1024 * 1024;
+constexpr qint64 progressEveryMs = 500;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Cli", text);
+}
+
+QJsonObject findingJson(const QString &file,
+                        qint64 line,
+                        const QString &app,
+                        const QString &kind,
+                        const QJsonValue &environment)
+{
+    return {{u"file"_s, file},
+            {u"line"_s, line},
+            {u"app"_s, app},
+            {u"kind"_s, kind.isEmpty() ? QJsonValue() : QJsonValue(kind)},
+            {u"environment"_s, environment}};
+}
+
+QJsonValue environmentJson(const std::optional<KeyEnvironment> &environment)
+{
+    return environment ? QJsonValue(toText(*environment)) : QJsonValue();
+}
+
+Exit scanFolder(Cli &cli, const QString &path)
+{
+    stopSignalsCancel(cli.cancel());
+    auto scanner = KeyScanner::make(cli.catalog().keys());
+    if (!scanner)
+        return cli.fail(scanner.error());
+    QElapsedTimer since;
+    since.start();
+    const bool tellsProgress = ::isatty(STDERR_FILENO) == 1;
+    const auto report = scanFiles(path, *scanner, cli.cancel(), [&](qint64 files, qint64 bytes) {
+        if (tellsProgress && since.elapsed() >= progressEveryMs) {
+            since.restart();
+            cli.note(tr("%1 files, %2 MB").arg(files).arg(bytes / 1'000'000));
+        }
+    });
+    if (!report)
+        return cli.fail(report.error());
+    QJsonArray findings;
+    QStringList lines;
+    for (const ScanFinding &each : report->findings) {
+        findings.append(findingJson(each.file,
+                                    each.line,
+                                    each.key.app,
+                                    each.key.kind,
+                                    environmentJson(each.key.environment)));
+        lines.append(
+            QString(each.file % u':' % QString::number(each.line) % u": "_s % each.key.label));
+    }
+    QJsonArray notRead;
+    for (const auto &each : report->notRead)
+        notRead.append(QJsonObject{{u"file"_s, each.file}, {u"why"_s, each.why}});
+    if (report->cutShort)
+        cli.note(
+            tr("There are more than %1; the search stopped here.").arg(report->findings.size()));
+    lines.append(tr("%1 keys found in %2 files (%3 MB); %4 not looked into.")
+                     .arg(QString::number(report->findings.size()),
+                          QString::number(report->files),
+                          QString::number(report->bytes / 1'000'000),
+                          QString::number(report->notRead.size())));
+    return cli.done({{u"findings"_s, findings},
+                     {u"notRead"_s, notRead},
+                     {u"files"_s, report->files},
+                     {u"bytes"_s, report->bytes},
+                     {u"cutShort"_s, report->cutShort}},
+                    lines.join(u'\n'));
+}
+
+QJsonObject proposalJson(const EnvProposal &proposal)
+{
+    return {{u"app"_s, proposal.app},
+            {u"name"_s, proposal.appName},
+            {u"environment"_s, toText(proposal.environment)},
+            {u"auth"_s, proposal.auth ? QJsonValue(toText(*proposal.auth)) : QJsonValue()},
+            {u"settings"_s, QJsonArray::fromStringList(proposal.names)},
+            {u"fields"_s,
+             QJsonArray::fromStringList(proposal.secrets.keys() + proposal.publicFields.keys())},
+            {u"line"_s, proposal.line},
+            {u"why"_s, proposal.whyNot.isEmpty() ? QJsonValue() : QJsonValue(proposal.whyNot)}};
+}
+
+Exit proposeFromEnvFile(Cli &cli, const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return cli.fail(
+            {ErrorCode::NotFound, tr("\"%1\" cannot be read.").arg(path), file.errorString()});
+    QByteArray bytes = file.read(longestEnvFile + 1);
+    const auto read = readEnvFile(bytes);
+    const QList<EnvProposal> proposals =
+        read.isOk() ? proposeConnections(*read, cli.catalog()) : QList<EnvProposal>();
+    wipe(bytes);
+    if (!read)
+        return cli.fail(read.error());
+    QJsonArray rows;
+    QJsonArray findings;
+    QStringList lines;
+    for (const EnvProposal &proposal : proposals) {
+        rows.append(proposalJson(proposal));
+        findings.append(
+            findingJson(path,
+                        proposal.line,
+                        proposal.app,
+                        proposal.kind,
+                        proposal.environment == Environment::Production ? u"live"_s : u"test"_s));
+        lines.append(tr("line %1: %2: %3")
+                         .arg(QString::number(proposal.line),
+                              proposal.appName,
+                              proposal.auth ? proposal.names.join(u", "_s) : proposal.whyNot));
+    }
+    for (const QString &warning : read->warnings)
+        cli.note(warning);
+    if (lines.isEmpty())
+        lines.append(tr("No app is known by what stands in this file."));
+    return cli.done({{u"proposals"_s, rows},
+                     {u"findings"_s, findings},
+                     {u"warnings"_s, QJsonArray::fromStringList(read->warnings)}},
+                    lines.join(u'\n'));
+}
+
+Exit scan(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({withValue(u"env-file"_s)}, 0, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const QStringList folder = options.positional();
+    if (options.has(u"env-file"_s) == !folder.isEmpty())
+        return cli.wrongUsage(tr("Name one folder to look through, or --env-file FILE."));
+    return folder.isEmpty() ? proposeFromEnvFile(cli, options.value(u"env-file"_s))
+                            : scanFolder(cli, folder.first());
+}
+
+} // namespace
+
+QList<Verb> scanVerbs()
+{
+    return {{u"scan"_s,
+             QString(),
+             tr("DIR: keys that lie in files; --env-file FILE: what it could connect"),
+             scan}};
+}
+
+} // namespace drawbridge::ctl
