@@ -100,6 +100,20 @@ void tst_Seal::publishedVectorsHold_data()
         "2db5168e932556f8089a0622981d017d",
         "fa4362189661d163fcd6a56d8bf0405a",
         "d636ac1bbedd5cc3ee727dc2ab4a9489");
+    row("NIST CAVP gcmEncryptExtIV256, nothing at all, count 0",
+        "b52c505a37d78eda5dd34f20c22540ea1b58963cf8e5bf8ffa85f9f2492505b4",
+        "516c33929df5a3284ff463d7",
+        "",
+        "",
+        "",
+        "bdc1ac884d332457a1d2664f168c76f0");
+    row("NIST CAVP gcmEncryptExtIV256, 128 bits and 128 of associated data, count 0",
+        "92e11dcdaa866f5ce790fd24501f92509aacf4cb8b1339d50c9c1240935dd08b",
+        "ac93a1a6145299bde902f21a",
+        "1e0889016f67601c8ebea4943bc23ad6",
+        "2d71bcfa914e4ac045b2aa60955fad24",
+        "8995ae2e6df3dbf96fac7b7137bae67f",
+        "eca5aa77d51d4a0a14d9c51e1da474ab");
 }
 
 void tst_Seal::publishedVectorsHold()
@@ -118,6 +132,9 @@ void tst_Seal::publishedVectorsHold()
     const auto back = unsealBytes(keyOf(key), expected, associatedData);
     VERIFY_OK(back);
     QCOMPARE(*back, plain);
+    QByteArray forged = expected;
+    forged.back() = static_cast<char>(forged.back() ^ 1);
+    VERIFY_ERROR(ErrorCode::Damaged, unsealBytes(keyOf(key), forged, associatedData));
 }
 
 void tst_Seal::whatWasSealedIsUnsealed_data()
