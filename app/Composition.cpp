@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/Composition.h"
 
+#include "core/secrets/AwsSecretsManagerStore.h"
 #include "core/secrets/KeychainStore.h"
+#include "core/secrets/OpenBaoStore.h"
 #include "core/secrets/VaultFileStore.h"
 
 #include <QStandardPaths>
@@ -9,14 +11,58 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <condition_variable>
+#include <mutex>
+
 using namespace Qt::StringLiterals;
 
 namespace drawbridge {
 
-std::shared_ptr<SecretStore> makeRealStore(SecretsKind kind, const QString &folder, Random &random)
+namespace {
+
+/// On a worker's thread: a server asked to be asked later.
+void pause(std::chrono::milliseconds time, const CancelToken &cancel)
 {
-    if (kind == SecretsKind::Vault)
+    struct Waiting
+    {
+        std::mutex mutex;
+        std::condition_variable stopped;
+    };
+    const auto waiting = std::make_shared<Waiting>();
+    cancel.onCancel([waiting] {
+        const std::lock_guard guard(waiting->mutex);
+        waiting->stopped.notify_all();
+    });
+    std::unique_lock guard(waiting->mutex);
+    waiting->stopped.wait_for(guard, time, [&cancel] { return cancel.isCancelled(); });
+}
+
+NetworkStoreParts networkParts(const Clock &clock, Random &random)
+{
+    return {&clock,
+            &random,
+            std::make_shared<KeychainStore>(),
+            std::make_shared<HttpClient>(clock),
+            pause};
+}
+
+} // namespace
+
+std::shared_ptr<SecretStore> makeRealStore(const SecretsPlace &place,
+                                           const QString &folder,
+                                           const Clock &clock,
+                                           Random &random)
+{
+    switch (place.kind) {
+    case SecretsKind::Keychain:
+        break;
+    case SecretsKind::Vault:
         return std::make_shared<VaultFileStore>(folder, random);
+    case SecretsKind::OpenBao:
+        return std::make_shared<OpenBaoStore>(place.fields, networkParts(clock, random));
+    case SecretsKind::Aws:
+        return std::make_shared<AwsSecretsManagerStore>(place.fields, networkParts(clock, random));
+    }
     return std::make_shared<KeychainStore>();
 }
 

@@ -50,8 +50,9 @@ Workspace &Cli::workspace()
         parts.catalog = m_catalog;
         parts.actor = loginName() % u" (drawbridgectl)"_s;
         parts.trustedAuthorityFiles = m_options.authorityFiles;
-        parts.makeStore = [&random = m_random](SecretsKind kind, const QString &folder) {
-            return makeRealStore(kind, folder, random);
+        parts.makeStore = [&clock = m_clock, &random = m_random](const SecretsPlace &place,
+                                                                 const QString &folder) {
+            return makeRealStore(place, folder, clock, random);
         };
         m_workspace = std::make_unique<Workspace>(std::move(parts));
     }

@@ -38,8 +38,10 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
     parts.catalog = catalog;
     parts.actor = loginName() % u" (window)"_s;
     parts.trustedAuthorityFiles = options.authorityFiles;
-    parts.makeStore = [&random = program->m_random](SecretsKind kind, const QString &folder) {
-        return makeRealStore(kind, folder, random);
+    parts.makeStore = [&clock = program->m_clock,
+                       &random = program->m_random](const SecretsPlace &place,
+                                                    const QString &folder) {
+        return makeRealStore(place, folder, clock, random);
     };
     program->m_workspace = std::make_unique<Workspace>(std::move(parts));
     Workspace &workspace = *program->m_workspace;

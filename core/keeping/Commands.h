@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/SecretBytes.h"
-#include "core/secrets/SecretsKind.h"
+#include "core/secrets/SecretsPlace.h"
 
 #include <QList>
 #include <QString>
@@ -18,6 +18,7 @@ struct CreateWorkspace
     QString businessName;
     SecretsKind secrets = SecretsKind::Keychain;
     SharedSecret vaultPassphrase; ///< for Vault only
+    StoreAccess access = {};      ///< for a store in the network only
 };
 
 struct WorkspaceProblem
@@ -40,7 +41,8 @@ struct BackUp
     WithSecrets secrets = WithSecrets::No;
 };
 
-/// Into a folder that holds no workspace. Opens paused: every connection rests until the owner resumes it.
+/// Into a folder that holds no workspace. Opens paused: every connection rests until the owner resumes it. To a store
+/// on this computer; from there the keys can be moved.
 struct RestoreBackup
 {
     QString file;
@@ -56,7 +58,7 @@ struct MakeRecoverySheet
     QString file; ///< written 0600, refused if it exists
 };
 
-/// Brings the data key back where the keychain was lost, by the code of the sheet.
+/// Brings the data key back where the keychain was lost, by the code of the sheet. To a store on this computer.
 struct RecoverWithSheet
 {
     QString code;
@@ -71,12 +73,13 @@ struct MovedSecrets
     QStringList toPaste; ///< labels of keys that were not where they should have been
 };
 
-/// Brings every key to the other kind of store.
+/// Brings every key to another kind of store.
 struct MoveSecrets
 {
     using Reply = MovedSecrets;
     SecretsKind to = SecretsKind::Keychain;
     SharedSecret vaultPassphrase; ///< of the new vault; for Vault only
+    StoreAccess access = {};      ///< for a store in the network only
 };
 
 struct ChangePassphrase

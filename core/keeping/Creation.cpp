@@ -75,12 +75,19 @@ Result<void> fillDatabase(const KeepingParts &parts,
 Result<WorkspaceKeys> createWorkspace(const KeepingParts &parts, const CreateWorkspace &request)
 {
     TRY(name, checkedName(request.businessName));
+    TRY(place, newPlace(parts, request.secrets, request.access.fields));
     TRY(setUp, WorkspaceSetUp::begin(parts));
     SealKey dataKey = SealKey::generate(*parts.random);
     const QString id = makeSortableId(*parts.clock, *parts.random);
-    const WorkspaceFile file{id, request.secrets, parts.clock->now(), makeKeyCheck(dataKey, id)};
+    const WorkspaceFile file{id,
+                             request.secrets,
+                             parts.clock->now(),
+                             makeKeyCheck(dataKey, id),
+                             place.fields};
     TRY_DONE(setUp.describe(file, Making::New));
-    TRY(store, setUp.keepDataKey(dataKey, request.vaultPassphrase, name));
+    const bool signsIn = isInNetwork(request.secrets);
+    TRY(store,
+        setUp.keepDataKey(dataKey, signsIn ? request.access.secret : request.vaultPassphrase, name));
     TRY_DONE(fillDatabase(parts, dataKey, name));
     reached(parts, u"database made");
     TRY_DONE(setUp.finish());

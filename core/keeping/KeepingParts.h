@@ -7,6 +7,7 @@
 #include "core/crypto/Seal.h"
 #include "core/keeping/WorkspaceFile.h"
 #include "core/secrets/SecretStore.h"
+#include "core/secrets/SecretsPlace.h"
 
 #include <functional>
 #include <memory>
@@ -26,8 +27,9 @@ struct KeepingParts
     const Clock *clock = nullptr;
     Random *random = nullptr;
     QString actor; ///< for the events: "ada (window)"
-    /// Makes the secret store of a kind for a folder.
-    std::function<std::shared_ptr<SecretStore>(SecretsKind, const QString &folder)> makeStore;
+    /// Makes the secret store at a place for a folder.
+    std::function<std::shared_ptr<SecretStore>(const SecretsPlace &, const QString &folder)>
+        makeStore;
     ScryptCost cost; ///< of the passphrase of a backup
     /// Called after each step a dying process could leave behind, with its name: a test ends the process in it.
     std::function<void(QStringView step)> onStep;

@@ -7,6 +7,7 @@
 #include "core/keeping/UnfinishedFile.h"
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
+#include "core/secrets/NetworkStore.h"
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/LeaseRepository.h"
 #include "core/storage/events/EventLog.h"
@@ -25,9 +26,14 @@ QString tr(const char *text)
     return QCoreApplication::translate("Keeping", text);
 }
 
-std::optional<SecretsKind> kindIn(const Intent &intent, const char *field)
+std::optional<SecretsPlace> placeIn(const Intent &intent, const QString &field)
 {
-    return fromText<SecretsKind>(intent.payload.value(QLatin1StringView(field)).toString());
+    const auto kind = fromText<SecretsKind>(intent.payload.value(field).toString());
+    const auto fields =
+        storeFieldsFrom(intent.payload.value(QString(field + QStringLiteral("Store"))).toObject());
+    if (!kind || !fields)
+        return std::nullopt;
+    return SecretsPlace(*kind, *fields);
 }
 
 Event undoneEvent()
@@ -40,16 +46,19 @@ Event undoneEvent()
 }
 
 /// All entries of the workspace in a keychain, whether or not a record names them; a vault goes as a file.
-Result<void> removeAll(const OpenWorkspaceParts &open, SecretsKind kind)
+Result<void> removeAll(const OpenWorkspaceParts &open, const SecretsPlace &place)
 {
     const KeepingParts &parts = open.parts;
-    if (kind == SecretsKind::Vault) {
+    if (place.kind == SecretsKind::Vault) {
         TRY_DONE(removeFile(vaultFilePath(parts.folder)));
         reached(parts, u"vault removed");
         return {};
     }
     const QString &workspace = open.keys->file.workspace;
-    const std::shared_ptr<SecretStore> store = parts.makeStore(kind, parts.folder);
+    const std::shared_ptr<SecretStore> store = parts.makeStore(place, parts.folder);
+    // Its sign-in is kept before anything is put there, and goes after everything.
+    if (isInNetwork(place.kind) && store->status().state == StoreState::Missing)
+        return {};
     TRY(values, storedValues(*open.database));
     QStringList purposes;
     for (const StoredValue &value : values)
@@ -65,34 +74,43 @@ Result<void> removeAll(const OpenWorkspaceParts &open, SecretsKind kind)
         reached(parts, u"entry removed");
     }
     TRY_DONE(store->remove(dataKeyName(workspace)));
-    return removeCanary(*store, workspace);
+    TRY_DONE(removeCanary(*store, workspace));
+    return leaveStore(parts, *store);
 }
 
 } // namespace
+
+QJsonObject placeInIntent(const QString &field, const SecretsPlace &place)
+{
+    QJsonObject object{{field, toText(place.kind)}};
+    if (!place.fields.isEmpty())
+        object.insert(QString(field + QStringLiteral("Store")), toJson(place.fields));
+    return object;
+}
 
 bool isOfAMove(const Intent &intent)
 {
     return intent.kind == moveIntent || intent.kind == removeIntent || intent.kind == sealIntent;
 }
 
-Event movedEvent(SecretsKind to, const QStringList &toPaste)
+Event movedEvent(const SecretsPlace &to, const QStringList &toPaste)
 {
     Event event;
     event.type = QStringLiteral("workspace.secrets-moved");
     event.severity = Severity::Medium;
-    event.summary = to == SecretsKind::Vault
+    event.summary = to.kind == SecretsKind::Vault
         ? tr("The keys were moved to a vault file.")
-        : tr("The keys were moved to the keychain of this computer.");
+        : tr("The keys were moved to %1.").arg(placeName(to));
     if (!toPaste.isEmpty())
         event.summary += QStringLiteral(" ") + keysToPaste(toPaste);
-    event.attributes = {{QStringLiteral("to"), toText(to)},
+    event.attributes = {{QStringLiteral("to"), toText(to.kind)},
                         {QStringLiteral("toPaste"), QJsonArray::fromStringList(toPaste)}};
     return event;
 }
 
-bool isRemoved(const OpenWorkspaceParts &open, SecretsKind kind)
+bool isRemoved(const OpenWorkspaceParts &open, const SecretsPlace &place)
 {
-    const Result<void> removed = removeAll(open, kind);
+    const Result<void> removed = removeAll(open, place);
     if (!removed.isOk())
         logError(room, removed.error());
     return removed.isOk();
@@ -100,13 +118,13 @@ bool isRemoved(const OpenWorkspaceParts &open, SecretsKind kind)
 
 Result<void> finishMove(const OpenWorkspaceParts &open,
                         const IntentId &intent,
-                        SecretsKind from,
+                        const SecretsPlace &from,
                         const Event &event)
 {
     TRY(removal, open.database->write<IntentId>([&](Transaction &tx) -> Result<IntentId> {
         TRY_DONE(EventLog::append(tx, event));
         TRY_DONE(IntentRepository::clear(tx, intent));
-        return IntentRepository::add(tx, removeIntent, {{QStringLiteral("from"), toText(from)}});
+        return IntentRepository::add(tx, removeIntent, placeInIntent(QStringLiteral("from"), from));
     }));
     reached(open.parts, u"move recorded");
     return isRemoved(open, from) ? dropIntent(*open.database, removal) : Result<void>();
@@ -130,15 +148,15 @@ Result<void> settleMove(const OpenWorkspaceParts &open, const Intent &intent)
     if (intent.kind == sealIntent)
         return settleSealing(open, intent);
     TRY(file, readWorkspaceFile(open.parts.folder));
-    const auto from = kindIn(intent, "from");
+    const auto from = placeIn(intent, QStringLiteral("from"));
     if (intent.kind == removeIntent) {
-        const bool isDone = !from || *from == file.secrets || isRemoved(open, *from);
+        const bool isDone = !from || from->kind == file.secrets || isRemoved(open, *from);
         return isDone ? dropIntent(*open.database, intent.id) : Result<void>();
     }
-    const auto to = kindIn(intent, "to");
+    const auto to = placeIn(intent, QStringLiteral("to"));
     if (!from || !to)
         return dropIntent(*open.database, intent.id);
-    if (file.secrets == *to) {
+    if (file.secrets == to->kind) {
         TRY(missing, missingValues(*open.database, *open.keys->store, file.workspace));
         return finishMove(open, intent.id, *from, movedEvent(*to, missing));
     }

@@ -13,25 +13,29 @@ namespace drawbridge {
 
 constexpr std::chrono::minutes moveLeaseTime{10};
 
-/// {"from": kind, "to": kind}: under way, or done in part.
+/// {"from": kind, "to": kind}: under way, or done in part. For a kind in the network also "fromStore", "toStore": its
+/// settings.
 inline const QString moveIntent = QStringLiteral("move-secrets");
-/// {"from": kind}: moved, and what the old store has is to go.
+/// {"from": kind} (and "fromStore"): moved, and what the old store has is to go.
 inline const QString removeIntent = QStringLiteral("remove-moved-secrets");
 /// {"whole": entry, "key": entry}: one value changes its form; the entry no record names is to go.
 inline const QString sealIntent = QStringLiteral("seal-long-secret");
 
 [[nodiscard]] bool isOfAMove(const Intent &intent);
 
-[[nodiscard]] Event movedEvent(SecretsKind to, const QStringList &toPaste);
+/// The fields of an intent for a place: "from" and "fromStore", "to" and "toStore".
+[[nodiscard]] QJsonObject placeInIntent(const QString &field, const SecretsPlace &place);
 
-/// Takes everything of the workspace out of the store of this kind. False: the store does not let us now, which is
+[[nodiscard]] Event movedEvent(const SecretsPlace &to, const QStringList &toPaste);
+
+/// Takes everything of the workspace out of the store at this place. False: the store does not let us now, which is
 /// logged, and no reason to keep anybody from his workspace.
-[[nodiscard]] bool isRemoved(const OpenWorkspaceParts &open, SecretsKind kind);
+[[nodiscard]] bool isRemoved(const OpenWorkspaceParts &open, const SecretsPlace &place);
 
 /// From the moment workspace.json names the new store.
 [[nodiscard]] Result<void> finishMove(const OpenWorkspaceParts &open,
                                       const IntentId &intent,
-                                      SecretsKind from,
+                                      const SecretsPlace &from,
                                       const Event &event);
 
 /// Which of the two entries a record names stays.

@@ -4,6 +4,7 @@
 #include "core/keeping/FileWork.h"
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
+#include "core/secrets/NetworkStore.h"
 #include "core/storage/Database.h"
 #include "core/storage/UsersLock.h"
 #include "core/storage/WorkspaceFolder.h"
@@ -41,10 +42,17 @@ Result<FoundWorkspace> withoutWorkspace(const QString &folder)
     return FoundWorkspace{{}, tr("Setting up your business was interrupted. Start again.")};
 }
 
-Error keyGone(SecretsKind kind)
+Error keyGone(const WorkspaceFile &file)
 {
+    if (isInNetwork(file.secrets)) {
+        return {ErrorCode::NotFound,
+                tr("The key of your business is not in %1 any more. Ask its administrator to bring "
+                   "it back, use your recovery sheet, or restore a backup.")
+                    .arg(placeName(file.place())),
+                QStringLiteral("no data key")};
+    }
     return {ErrorCode::NotFound,
-            kind == SecretsKind::Keychain
+            file.secrets == SecretsKind::Keychain
                 ? tr("The key of your business is not in this keychain any more. Bring the "
                      "keychain back, use your recovery sheet, or restore a backup.")
                 : tr("The vault file with the key of your business is missing, or it is another "
@@ -103,12 +111,15 @@ Result<WorkspaceKeys> openWorkspaceKeys(const WorkspaceFile &file,
         return Error{ErrorCode::Locked, status.what, {}};
     if (status.state == StoreState::Silent)
         return Error{ErrorCode::TimedOut, status.what, {}};
+    // No sign-in on this computer, which says nothing of the keys.
+    if (status.state == StoreState::Missing && isInNetwork(file.secrets))
+        return Error{ErrorCode::Locked, status.what, {}};
     if (status.state == StoreState::Missing)
-        return keyGone(file.secrets);
+        return keyGone(file);
     TRY_DONE(checkCanary(*store, file.workspace));
     auto bytes = store->read(dataKeyName(file.workspace));
     if (!bytes.isOk()) {
-        return bytes.error().code == ErrorCode::NotFound ? keyGone(file.secrets) : bytes.error();
+        return bytes.error().code == ErrorCode::NotFound ? keyGone(file) : bytes.error();
     }
     auto dataKey = SealKey::fromBytes(bytes.takeValue());
     if (!dataKey.isOk() || makeKeyCheck(*dataKey, file.workspace) != file.keyCheck) {

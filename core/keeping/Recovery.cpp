@@ -200,6 +200,7 @@ Result<void> makeRecoverySheet(const OpenWorkspaceParts &open,
 
 Result<RecoveryReport> recoverWithSheet(const KeepingParts &parts, const RecoverWithSheet &request)
 {
+    TRY_DONE(checkIsHere(request.secrets));
     const auto lock = lockFolder(parts.folder);
     if (!lock.isOk())
         return lock.error();
@@ -218,6 +219,7 @@ Result<RecoveryReport> recoverWithSheet(const KeepingParts &parts, const Recover
     reached(parts, u"canary planted");
     if (file.secrets != request.secrets) {
         file.secrets = request.secrets;
+        file.storeFields.clear();
         TRY_DONE(writeWorkspaceFile(parts.folder, file));
         reached(parts, u"place of secrets changed");
     }

@@ -257,6 +257,7 @@ Result<void> Restoration::takeOver(WorkspaceSetUp &setUp, RestoreReport &report)
 
 Result<RestoreReport> Restoration::run()
 {
+    TRY_DONE(checkIsHere(m_request.secrets));
     // Before anything is made: a wrong passphrase is the commonest end of this road.
     TRY(reader, BackupReader::open(m_request.file, *m_request.passphrase));
     TRY(setUp, WorkspaceSetUp::begin(m_parts));

@@ -10,6 +10,7 @@
 #include "core/keeping/WorkspaceSetUp.h"
 #include "core/secrets/Canary.h"
 #include "core/secrets/LongValue.h"
+#include "core/secrets/NetworkStore.h"
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/LeaseRepository.h"
 #include "core/storage/SettingsRepository.h"
@@ -41,7 +42,7 @@ public:
         , m_request(request)
         , m_cancel(cancel)
         , m_progress(progress)
-        , m_from(open.keys->file.secrets)
+        , m_from(open.keys->file.place())
         , m_workspace(open.keys->file.workspace)
         , m_source(*open.keys->store)
     {}
@@ -54,6 +55,7 @@ private:
     Result<void> takeLease();
     Result<void> keepLease();
     Result<void> clearTheWay();
+    [[nodiscard]] QJsonObject placesInIntent() const;
     Result<void> begin();
     Result<void> sealLongValues();
     Result<void> sealValue(const StoredValue &stored, const SecretBytes &value);
@@ -67,7 +69,8 @@ private:
     const MoveSecrets &m_request;
     const CancelToken &m_cancel;
     const Progress &m_progress;
-    const SecretsKind m_from;
+    const SecretsPlace m_from;
+    SecretsPlace m_to;
     const QString m_workspace;
     SecretStore &m_source;
     std::shared_ptr<SecretStore> m_target;
@@ -132,13 +135,18 @@ Result<void> Move::clearTheWay()
     return {};
 }
 
+QJsonObject Move::placesInIntent() const
+{
+    QJsonObject places = placeInIntent(QStringLiteral("from"), m_from);
+    const QJsonObject to = placeInIntent(QStringLiteral("to"), m_to);
+    for (auto it = to.begin(); it != to.end(); ++it)
+        places.insert(it.key(), it.value());
+    return places;
+}
+
 Result<void> Move::begin()
 {
-    TRY(intent,
-        beginOwnIntent(*m_open.database,
-                       moveIntent,
-                       {{QStringLiteral("from"), toText(m_from)},
-                        {QStringLiteral("to"), toText(m_request.to)}}));
+    TRY(intent, beginOwnIntent(*m_open.database, moveIntent, placesInIntent()));
     m_intent = intent;
     reached(m_open.parts, u"intended");
     return {};
@@ -241,40 +249,45 @@ Result<WorkspaceKeys> Move::copyWorkspaceKeys()
     TRY_DONE(plantCanary(*m_target, m_workspace));
     reached(m_open.parts, u"data key copied");
     WorkspaceFile file = m_open.keys->file;
-    file.secrets = m_request.to;
+    file.secrets = m_to.kind;
+    file.storeFields = m_to.fields;
     // As the next start will do it: what opens now opens then.
     return openWorkspaceKeys(file, m_target);
 }
 
 Result<WorkspaceKeys> Move::copyAll()
 {
-    TRY_DONE(makeReady(*m_target, m_request.vaultPassphrase));
+    TRY_DONE(
+        makeReady(*m_target,
+                  isInNetwork(m_to.kind) ? m_request.access.secret : m_request.vaultPassphrase));
     reached(m_open.parts, u"store made");
     TRY_DONE(sealLongValues());
     TRY_DONE(copyValues());
     TRY_DONE(keepLease());
     TRY(keys, copyWorkspaceKeys());
-    TRY_DONE(checkKeysAreIn(m_open.parts.folder, m_from));
+    TRY_DONE(checkKeysAreIn(m_open.parts.folder, m_from.kind));
     return std::move(keys);
 }
 
 /// The copies go, and with them the intent; if they cannot, the next opening takes them away.
 Result<void> Move::undo(Result<void> because)
 {
-    if (isRemoved(m_open, m_request.to))
+    if (isRemoved(m_open, m_to))
         TRY_DONE(dropIntent(*m_open.database, m_intent));
     return because;
 }
 
 Result<MoveReport> Move::run()
 {
+    TRY(place, newPlace(m_open.parts, m_request.to, m_request.access.fields));
+    m_to = place;
     TRY_DONE(takeLease());
     const auto lock = lockFolder(m_open.parts.folder);
     if (!lock.isOk())
         return lock.error();
-    TRY_DONE(checkKeysAreIn(m_open.parts.folder, m_from));
+    TRY_DONE(checkKeysAreIn(m_open.parts.folder, m_from.kind));
     TRY_DONE(clearTheWay());
-    m_target = m_open.parts.makeStore(m_request.to, m_open.parts.folder);
+    m_target = m_open.parts.makeStore(m_to, m_open.parts.folder);
     // A keychain that does not let us leaves nothing to undo; a vault is made once the intent stands.
     if (m_request.to == SecretsKind::Keychain)
         TRY_DONE(makeReady(*m_target, {}));
@@ -287,7 +300,7 @@ Result<MoveReport> Move::run()
     if (!switched.isOk() && !checkKeysAreIn(m_open.parts.folder, m_request.to).isOk())
         return undo(switched).error();
     reached(m_open.parts, u"switched");
-    TRY_DONE(finishMove(m_open, m_intent, m_from, movedEvent(m_request.to, m_moved.toPaste)));
+    TRY_DONE(finishMove(m_open, m_intent, m_from, movedEvent(m_to, m_moved.toPaste)));
     return MoveReport{keys.takeValue(), m_moved};
 }
 
@@ -302,8 +315,8 @@ Result<void> checkKeysAreIn(const QString &folder, SecretsKind kind)
                  file.secrets == SecretsKind::Vault
                      ? tr("Your keys were moved to a vault file a moment ago. Try again; it asks "
                           "for the vault's passphrase.")
-                     : tr("Your keys were moved to the keychain of this computer a moment ago. Try "
-                          "again."),
+                     : tr("Your keys were moved to %1 a moment ago. Try again.")
+                           .arg(placeName(file.place())),
                  {}};
 }
 
@@ -313,11 +326,14 @@ Result<MoveReport> moveSecrets(const OpenWorkspaceParts &open,
                                const Progress &progress)
 {
     if (request.to == open.keys->file.secrets) {
-        return Error{ErrorCode::Conflict,
-                     request.to == SecretsKind::Vault
-                         ? tr("Your keys are in the vault file already.")
-                         : tr("Your keys are in the keychain of this computer already."),
-                     {}};
+        return Error{
+            ErrorCode::Conflict,
+            isInNetwork(request.to)
+                ? tr("Your keys are in %1 already. Move them to the keychain first to bring "
+                     "them to another place of that kind.")
+                      .arg(placeName(open.keys->file.place()))
+                : tr("Your keys are in %1 already.").arg(placeName(request.to)),
+            {}};
     }
     if (request.to == SecretsKind::Vault
         && (!request.vaultPassphrase || request.vaultPassphrase->isEmpty())) {

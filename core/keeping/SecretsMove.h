@@ -13,7 +13,7 @@ struct MoveReport
     MovedSecrets moved;
 };
 
-/// Brings every key of the workspace to the other kind of store, while the lease "move-secrets" keeps everybody
+/// Brings every key of the workspace to another kind of store, while the lease "move-secrets" keeps everybody
 /// else from storing or removing one:
 ///
 ///   1. The intent is written. What is too long for the new store is sealed in the workspace (LongValue.h), which

@@ -41,12 +41,9 @@ Result<QList<StoredValue>> valuesNotIn(SecretStore &store,
     for (const StoredValue &value : values) {
         if (value.retired)
             continue;
-        if (listed.isOk()) {
-            if (!listed->contains(value.purpose))
-                missing.append(value);
+        if (listed.isOk() && listed->contains(value.purpose))
             continue;
-        }
-        // Not every platform can list.
+        // Not every platform can list, and not every list is of this moment.
         const auto read = store.read({workspace, value.purpose});
         if (!read.isOk() && read.error().code != ErrorCode::NotFound)
             return read.error();

@@ -28,6 +28,9 @@ struct UnfinishedFile
 [[nodiscard]] Result<void> removeUnfinishedFile(const QString &folder);
 
 [[nodiscard]] QJsonObject toJson(const WorkspaceFile &file);
+[[nodiscard]] QJsonObject toJson(const StoreFields &fields);
+/// Nothing: too much, or no text.
+[[nodiscard]] std::optional<StoreFields> storeFieldsFrom(const QJsonObject &object);
 /// Damaged, NewerFormat.
 [[nodiscard]] Result<WorkspaceFile> workspaceFileFrom(const QJsonObject &object);
 

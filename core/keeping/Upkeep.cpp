@@ -200,6 +200,8 @@ Result<void> settleKeeping(const OpenWorkspaceParts &open)
 Result<void> changePassphrase(const OpenWorkspaceParts &open, const ChangePassphrase &request)
 {
     SecretStore &store = *open.keys->store;
+    if (isInNetwork(store.kind()))
+        return store.changePassphrase({}, {});
     if (store.kind() != SecretsKind::Vault) {
         return Error{ErrorCode::InvalidInput,
                      tr("Your keys are in the keychain of this computer, which has its own "

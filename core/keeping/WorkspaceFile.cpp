@@ -4,6 +4,9 @@
 //   {"format": 1, "workspace": "<id>", "secrets": "keychain" | "vault", "createdAt": "<RFC 3339>",
 //    "keyCheck": "<hex>"}
 //
+// Where the secrets are in a store in the network it is format 2, for which an older program says that it is too old:
+// "secrets" is "openbao" or "aws", and "store" has that store's public settings ({"address": "https://..", ..}).
+//
 // keyCheck is the first 16 bytes of HMAC-SHA-256 of the id under a subkey of the data key.
 // While a workspace is being made or restored the file is called workspace.unfinished and has one more field,
 // "making": "new" | "restored". Giving it its name is what makes the folder a workspace, so a process that dies
@@ -23,6 +26,9 @@ namespace drawbridge {
 namespace {
 
 constexpr int format = 1;
+constexpr int formatWithStore = 2;
+constexpr qsizetype mostStoreFields = 20;
+constexpr qsizetype longestStoreField = 1000;
 constexpr qint64 maxSize = 16384;
 constexpr qsizetype keyCheckSize = 16;
 
@@ -76,17 +82,43 @@ QByteArray toBytes(const QJsonObject &object)
 
 QJsonObject toJson(const WorkspaceFile &file)
 {
-    return {{QStringLiteral("format"), format},
-            {QStringLiteral("workspace"), file.workspace},
-            {QStringLiteral("secrets"), toText(file.secrets)},
-            {QStringLiteral("createdAt"), file.createdAt.toString(Qt::ISODateWithMs)},
-            {QStringLiteral("keyCheck"), QString::fromLatin1(file.keyCheck.toHex())}};
+    QJsonObject object{{QStringLiteral("format"),
+                        isInNetwork(file.secrets) ? formatWithStore : format},
+                       {QStringLiteral("workspace"), file.workspace},
+                       {QStringLiteral("secrets"), toText(file.secrets)},
+                       {QStringLiteral("createdAt"), file.createdAt.toString(Qt::ISODateWithMs)},
+                       {QStringLiteral("keyCheck"), QString::fromLatin1(file.keyCheck.toHex())}};
+    if (isInNetwork(file.secrets))
+        object.insert(QStringLiteral("store"), toJson(file.storeFields));
+    return object;
+}
+
+QJsonObject toJson(const StoreFields &fields)
+{
+    QJsonObject object;
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        object.insert(it.key(), it.value());
+    return object;
+}
+
+std::optional<StoreFields> storeFieldsFrom(const QJsonObject &object)
+{
+    StoreFields fields;
+    if (object.size() > mostStoreFields)
+        return std::nullopt;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const QString value = it.value().toString();
+        if (!it.value().isString() || value.size() > longestStoreField)
+            return std::nullopt;
+        fields.insert(it.key(), value);
+    }
+    return fields;
 }
 
 Result<WorkspaceFile> workspaceFileFrom(const QJsonObject &object)
 {
     const int found = object.value(QStringLiteral("format")).toInt();
-    if (found > format) {
+    if (found > formatWithStore) {
         return Error{ErrorCode::NewerFormat,
                      tr("This business was written by a newer Drawbridge. Update the program to "
                         "open it."),
@@ -100,10 +132,14 @@ Result<WorkspaceFile> workspaceFileFrom(const QJsonObject &object)
     file.keyCheck =
         QByteArray::fromHex(object.value(QStringLiteral("keyCheck")).toString().toLatin1());
     const auto secrets = fromText<SecretsKind>(object.value(QStringLiteral("secrets")).toString());
-    if (found != format || !secrets || !isWorkspaceId(file.workspace) || !file.createdAt.isValid()
+    const auto fields = storeFieldsFrom(object.value(QStringLiteral("store")).toObject());
+    if (!secrets || found != (isInNetwork(*secrets) ? formatWithStore : format) || !fields
+        || !isWorkspaceId(file.workspace) || !file.createdAt.isValid()
         || file.keyCheck.size() != keyCheckSize)
         return damaged(QStringLiteral("workspace.json"));
     file.secrets = *secrets;
+    if (isInNetwork(*secrets))
+        file.storeFields = *fields;
     return file;
 }
 

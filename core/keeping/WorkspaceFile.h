@@ -3,7 +3,7 @@
 
 #include "core/base/Result.h"
 #include "core/crypto/Seal.h"
-#include "core/secrets/SecretsKind.h"
+#include "core/secrets/SecretsPlace.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -20,6 +20,9 @@ struct WorkspaceFile
     QDateTime createdAt; ///< UTC
     /// Tells whether a key is this workspace's data key, and nothing else about it.
     QByteArray keyCheck;
+    StoreFields storeFields = {}; ///< of a store in the network, else empty
+
+    [[nodiscard]] SecretsPlace place() const { return {secrets, storeFields}; }
 };
 
 [[nodiscard]] QByteArray makeKeyCheck(const SealKey &dataKey, const QString &workspace);

@@ -2,8 +2,10 @@
 #include "core/keeping/WorkspaceSetUp.h"
 
 #include "core/base/Log.h"
+#include "core/base/SortableId.h"
 #include "core/keeping/RecoverySheets.h"
 #include "core/secrets/Canary.h"
+#include "core/secrets/NetworkStore.h"
 #include "core/storage/Database.h"
 #include "core/storage/WorkspaceFolder.h"
 
@@ -51,16 +53,18 @@ Result<void> removeEntries(const KeepingParts &parts, const WorkspaceFile &file)
 {
     if (file.secrets == SecretsKind::Vault)
         return {};
-    const std::shared_ptr<SecretStore> store = parts.makeStore(file.secrets, parts.folder);
-    const auto purposes = store->purposes(file.workspace);
-    if (purposes.isOk()) {
+    const std::shared_ptr<SecretStore> store = parts.makeStore(file.place(), parts.folder);
+    // Its sign-in is kept before anything is put there, and goes after it.
+    if (isInNetwork(file.secrets) && store->status().state == StoreState::Missing)
+        return {};
+    if (const auto purposes = store->purposes(file.workspace); purposes.isOk()) {
         for (const QString &purpose : *purposes)
             TRY_DONE(store->remove({file.workspace, purpose}));
-        return {};
     }
-    // A platform that cannot list: at least the two entries every workspace has.
+    // A platform that cannot list, or whose list lags behind: at least the two entries every workspace has.
     TRY_DONE(store->remove(dataKeyName(file.workspace)));
-    return removeCanary(*store, file.workspace);
+    TRY_DONE(removeCanary(*store, file.workspace));
+    return leaveStore(parts, *store);
 }
 
 Result<void> takeAwayFiles(const KeepingParts &parts)
@@ -149,11 +153,12 @@ Result<void> WorkspaceSetUp::describe(const WorkspaceFile &file, Making making)
 }
 
 Result<std::shared_ptr<SecretStore>> WorkspaceSetUp::keepDataKey(const SealKey &dataKey,
-                                                                 const SharedSecret &vaultPassphrase,
+                                                                 const SharedSecret &opener,
                                                                  const QString &businessName)
 {
-    std::shared_ptr<SecretStore> store = m_parts.makeStore(m_file.secrets, m_parts.folder);
-    TRY_DONE(makeReady(*store, vaultPassphrase));
+    std::shared_ptr<SecretStore> store = m_parts.makeStore(m_file.place(), m_parts.folder);
+    m_isStoreUsed = isInNetwork(m_file.secrets); // its sign-in is kept before it is ready
+    TRY_DONE(makeReady(*store, opener));
     reached(m_parts, u"store made");
     m_isStoreUsed = true;
     TRY_DONE(writeDataKey(*store, m_file.workspace, dataKey, businessName));
@@ -204,10 +209,44 @@ Result<void> setVaultAside(const QString &folder, const QDateTime &now)
     return moveToNewName(vaultFilePath(folder), aside);
 }
 
-Result<void> makeReady(SecretStore &store, const SharedSecret &vaultPassphrase)
+Result<SecretsPlace> newPlace(const KeepingParts &parts, SecretsKind kind, const StoreFields &fields)
+{
+    SecretsPlace place(kind, fields);
+    TRY_DONE(checkStoreFields(place));
+    if (!isInNetwork(kind))
+        return place;
+    if (fields.contains(accessField))
+        return Error{ErrorCode::InvalidInput,
+                     tr("\"%1\" is not yours to give. Leave it away.").arg(accessField),
+                     {}};
+    place.fields.insert(accessField, makeSortableId(*parts.clock, *parts.random));
+    return place;
+}
+
+Result<void> checkIsHere(SecretsKind kind)
+{
+    if (!isInNetwork(kind))
+        return {};
+    return Error{
+        ErrorCode::InvalidInput,
+        tr("First bring the keys to the keychain of this computer or to a vault file; from "
+           "there they can be moved to a server."),
+        toText(kind)};
+}
+
+Result<void> leaveStore(const KeepingParts &parts, SecretStore &store)
+{
+    if (!isInNetwork(store.kind()))
+        return {};
+    TRY_DONE(store.forgetAccess());
+    reached(parts, u"sign-in forgotten");
+    return {};
+}
+
+Result<void> makeReady(SecretStore &store, const SharedSecret &opener)
 {
     static const SecretBytes none;
-    const SecretBytes &passphrase = vaultPassphrase ? *vaultPassphrase : none;
+    const SecretBytes &passphrase = opener ? *opener : none;
     if (store.kind() == SecretsKind::Vault && passphrase.isEmpty()) {
         return Error{ErrorCode::InvalidInput,
                      tr("The vault needs a passphrase. Choose one you can keep, and write it down "

@@ -22,8 +22,9 @@ public:
     /// From here on it is known what there may be to take away.
     [[nodiscard]] Result<void> describe(const WorkspaceFile &file, Making making);
     /// Makes the store ready and gives it the data key and the canary.
-    [[nodiscard]] Result<std::shared_ptr<SecretStore>> keepDataKey(
-        const SealKey &dataKey, const SharedSecret &vaultPassphrase, const QString &businessName);
+    [[nodiscard]] Result<std::shared_ptr<SecretStore>> keepDataKey(const SealKey &dataKey,
+                                                                   const SharedSecret &opener,
+                                                                   const QString &businessName);
     /// The one step that makes the folder a workspace.
     [[nodiscard]] Result<void> finish();
 
@@ -51,8 +52,20 @@ void reached(const KeepingParts &parts, QStringView step);
 /// Gives a vault that is not to be used the name "vault-<time>.set-aside".
 [[nodiscard]] Result<void> setVaultAside(const QString &folder, const QDateTime &now);
 
-/// Makes `store` ready: a vault is made, or opened with the passphrase if it is there; a keychain is asked to be.
-/// InvalidInput: not this vault's passphrase, or an empty one.
-[[nodiscard]] Result<void> makeReady(SecretStore &store, const SharedSecret &vaultPassphrase);
+/// Where `kind` with these settings is, with a name of its own for the sign-in in the keychain. InvalidInput: settings
+/// that cannot be.
+[[nodiscard]] Result<SecretsPlace> newPlace(const KeepingParts &parts,
+                                            SecretsKind kind,
+                                            const StoreFields &fields);
+/// InvalidInput for a store in the network, which this use-case has no settings for.
+[[nodiscard]] Result<void> checkIsHere(SecretsKind kind);
+
+/// Makes `store` ready: a vault is made, or opened with the passphrase if it is there; a keychain is asked to be; one in
+/// the network is signed in to. `opener` is the vault's passphrase or that sign-in. InvalidInput: not this vault's
+/// passphrase, or an empty one.
+[[nodiscard]] Result<void> makeReady(SecretStore &store, const SharedSecret &opener);
+
+/// Takes away what this computer keeps to get into a store of the network, once nothing of ours is in it.
+[[nodiscard]] Result<void> leaveStore(const KeepingParts &parts, SecretStore &store);
 
 } // namespace drawbridge

@@ -54,6 +54,15 @@ Result<void> checkCanary(SecretStore &store, const QString &workspace)
         return compare(*found, workspace);
     if (found.error().code != ErrorCode::NotFound)
         return found.error();
+    if (isInNetwork(store.kind())) {
+        return Error{ErrorCode::NotFound,
+                     QCoreApplication::translate(
+                         "Secrets",
+                         "This is not the place your business was set up with, or it was emptied: "
+                         "%1. Ask its administrator, or use your recovery sheet.")
+                         .arg(store.description()),
+                     QStringLiteral("no canary")};
+    }
     return Error{ErrorCode::NotFound,
                  store.kind() == SecretsKind::Keychain
                      ? QCoreApplication::translate(

@@ -3,6 +3,7 @@
 
 #include "core/base/Result.h"
 #include "core/base/SecretBytes.h"
+#include "core/net/Contacts.h"
 #include "core/secrets/SecretsKind.h"
 
 #include <QString>
@@ -58,7 +59,7 @@ public:
     [[nodiscard]] virtual StoreStatus status() = 0;
 
     /// Makes the store where there is none; a keychain needs no passphrase and is only asked
-    /// whether it is ready. Conflict: there is one.
+    /// whether it is ready; one in the network takes its sign-in. Conflict: there is one.
     virtual Result<void> create(const SecretBytes &passphrase) = 0;
     /// InvalidInput: not this passphrase. A keychain ignores it and asks the owner itself, which
     /// takes as long as he does; Denied: he said no.
@@ -80,6 +81,11 @@ public:
     virtual Result<void> remove(const SecretName &name) = 0;
     /// The purposes that have an entry, sorted. Unavailable where the platform cannot list.
     virtual Result<QStringList> purposes(const QString &workspace) = 0;
+
+    /// Takes away what this computer keeps to get into a store elsewhere; nothing for one that is here.
+    virtual Result<void> forgetAccess() { return {}; }
+    /// Whom it talked to over the network since it was made, latest first.
+    [[nodiscard]] virtual QList<Contact> contacts() const { return {}; }
 
 protected:
     SecretStore() = default;

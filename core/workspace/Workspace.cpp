@@ -66,7 +66,13 @@ const Catalog &Workspace::catalog() const
 
 QList<Contact> Workspace::contacts() const
 {
-    return d->http.contacts();
+    QList<Contact> contacts = d->http.contacts();
+    if (d->store)
+        contacts += d->store->contacts();
+    std::stable_sort(contacts.begin(), contacts.end(), [](const Contact &a, const Contact &b) {
+        return a.lastTime > b.lastTime;
+    });
+    return contacts;
 }
 
 Error Workspace::notOpenError()

@@ -35,8 +35,9 @@ struct WorkspaceParts
     Catalog catalog;
     QString actor;                     ///< who acts, for the events: "ada (window)"
     QStringList trustedAuthorityFiles; ///< additional certificate authorities, PEM
-    /// Makes the secret store of a kind; the real ones unless a test puts its own here.
-    std::function<std::shared_ptr<SecretStore>(SecretsKind, const QString &folder)> makeStore;
+    /// Makes the secret store at a place; the real ones unless a test puts its own here.
+    std::function<std::shared_ptr<SecretStore>(const SecretsPlace &, const QString &folder)>
+        makeStore;
 };
 
 /// Where the workspace stands.
@@ -76,14 +77,15 @@ public:
     /// What is Unusable is put beside the folder as it is, which leads to FirstRun, where a backup can be restored;
     /// phaseError() says where it is now. Conflict in any other phase.
     QFuture<Result<void>> setAside();
-    /// The vault's passphrase; without one, asks the keychain again.
+    /// The vault's passphrase, or another sign-in to a store in the network; without one, asks the keychain or that
+    /// store again.
     QFuture<Result<void>> unlock(const SharedSecret &passphrase);
     /// Forgets every key in memory and the snapshot.
     void lock();
     /// From now on, as long as this is open, sign-ins are refreshed ahead of their end and keys that were shut off are
     /// looked at in their time: for programs that stay.
     void doWhatFallsDue();
-    /// Brings every key to the other kind of store and goes on with that one. `progress` is called in this object's
+    /// Brings every key to another kind of store and goes on with that one. `progress` is called in this object's
     /// thread. Other processes notice within seconds: they go on with a keychain, and ask for a vault's passphrase.
     QFuture<Result<MovedSecrets>> moveSecrets(
         const MoveSecrets &request,

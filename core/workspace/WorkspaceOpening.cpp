@@ -58,7 +58,12 @@ Workspace::Opening Workspace::finishOpening(Result<WorkspaceKeys> keys, SecretsK
     Opening opening;
     opening.secrets = secrets;
     if (!keys) {
-        opening.phase = keys.error().code == ErrorCode::Locked ? Phase::Locked : Phase::Unusable;
+        const ErrorCode code = keys.error().code;
+        // A server that does not let us in now is no business that cannot be opened.
+        const bool isAway = isInNetwork(secrets)
+            && (code == ErrorCode::Unavailable || code == ErrorCode::TimedOut
+                || code == ErrorCode::Denied);
+        opening.phase = code == ErrorCode::Locked || isAway ? Phase::Locked : Phase::Unusable;
         opening.error = keys.error();
         return opening;
     }
@@ -103,9 +108,11 @@ Workspace::Opening Workspace::openAsItIs(const SharedSecret &passphrase,
         return first;
     }
     const WorkspaceFile &file = *found->file;
-    std::shared_ptr<SecretStore> store = known && known->kind() == file.secrets
+    // One in the network may be another one of its kind by now.
+    std::shared_ptr<SecretStore> store =
+        known && known->kind() == file.secrets && !isInNetwork(file.secrets)
         ? known
-        : d->parts.makeStore(file.secrets, d->parts.folder);
+        : d->parts.makeStore(file.place(), d->parts.folder);
     if (passphrase) {
         const Result<void> unlocked = store->unlock(*passphrase);
         if (!unlocked)

@@ -55,8 +55,8 @@ void make(const QString &folder, const SeedSize &size)
     parts.clock = &clock;
     parts.random = &random;
     parts.actor = loginName();
-    parts.makeStore = [&random](SecretsKind kind, const QString &where) {
-        return makeRealStore(kind, where, random);
+    parts.makeStore = [&clock, &random](const SecretsPlace &place, const QString &where) {
+        return makeRealStore(place, where, clock, random);
     };
     CreateWorkspace request;
     request.businessName = u"Ada's Flowers"_s;
@@ -83,8 +83,8 @@ double openOnce(const QString &folder, const Catalog &catalog)
     parts.random = &random;
     parts.catalog = catalog;
     parts.actor = loginName();
-    parts.makeStore = [&random](SecretsKind kind, const QString &where) {
-        return makeRealStore(kind, where, random);
+    parts.makeStore = [&clock, &random](const SecretsPlace &place, const QString &where) {
+        return makeRealStore(place, where, clock, random);
     };
     Workspace workspace(std::move(parts));
     QEventLoop loop;

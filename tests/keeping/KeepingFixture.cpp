@@ -50,6 +50,26 @@ std::shared_ptr<StandInKeychain> KeepingFixture::keychain(const QString &login)
     return made;
 }
 
+std::shared_ptr<StandInServerStore> KeepingFixture::server(const SecretsPlace &place,
+                                                           const QString &login)
+{
+    auto made =
+        std::make_shared<StandInServerStore>(place,
+                                             path(QStringLiteral("server of ") + toText(place.kind)),
+                                             NetworkStoreParts{&clock,
+                                                               &random,
+                                                               keychain(login),
+                                                               {},
+                                                               {}});
+    made->setAway(areServersAway);
+    return made;
+}
+
+int KeepingFixture::entriesAt(SecretsKind kind) const
+{
+    return StandInServerStore::entriesIn(path(QStringLiteral("server of ") + toText(kind)));
+}
+
 KeepingParts KeepingFixture::parts(const QString &name, const QString &login)
 {
     KeepingParts made;
@@ -58,9 +78,11 @@ KeepingParts KeepingFixture::parts(const QString &name, const QString &login)
     made.random = &random;
     made.actor = QStringLiteral("ada (test)");
     made.cost = {14, 8, 1};
-    made.makeStore = [this, login](SecretsKind kind,
+    made.makeStore = [this, login](const SecretsPlace &place,
                                    const QString &folder) -> std::shared_ptr<SecretStore> {
-        if (kind == SecretsKind::Keychain)
+        if (isInNetwork(place.kind))
+            return server(place, login);
+        if (place.kind == SecretsKind::Keychain)
             return keychain(login);
         VaultOptions options;
         options.costOfNewVaults = {14, 8, 1};
@@ -74,9 +96,26 @@ SharedSecret secret(const QByteArray &text)
     return share(SecretBytes::copyOf(text));
 }
 
+StoreAccess accessTo(SecretsKind kind)
+{
+    const auto field = [](const char *name, const char *value) {
+        return std::pair(QString::fromLatin1(name), QString::fromLatin1(value));
+    };
+    if (kind == SecretsKind::OpenBao)
+        return {StoreFields({field("address", "https://bao.test:8200")}), secret(serverSignIn)};
+    if (kind == SecretsKind::Aws)
+        return {StoreFields(
+                    {field("region", "eu-central-1"), field("accessKeyId", "AKIDEXAMPLEAKIDEXAM")}),
+                secret(serverSignIn)};
+    return {};
+}
+
 CreateWorkspace creation(SecretsKind kind, const QString &name)
 {
-    return {name, kind, kind == SecretsKind::Vault ? secret(vaultPassphrase) : SharedSecret()};
+    return {name,
+            kind,
+            kind == SecretsKind::Vault ? secret(vaultPassphrase) : SharedSecret(),
+            accessTo(kind)};
 }
 
 RestoreBackup restoration(const QString &file, SecretsKind kind)
@@ -113,7 +152,7 @@ Result<OpenFixture> openAgain(const KeepingParts &parts, const QByteArray &passp
     TRY(found, findWorkspace(parts.folder));
     if (!found.file)
         return Error{ErrorCode::NotFound, QStringLiteral("no workspace: ") + found.notice, {}};
-    const std::shared_ptr<SecretStore> store = parts.makeStore(found.file->secrets, parts.folder);
+    const std::shared_ptr<SecretStore> store = parts.makeStore(found.file->place(), parts.folder);
     if (store->kind() == SecretsKind::Vault)
         TRY_DONE(store->unlock(SecretBytes::copyOf(passphrase)));
     auto keys = openWorkspaceKeys(*found.file, store);

@@ -8,6 +8,7 @@
 #include "core/model/Event.h"
 #include "core/storage/Database.h"
 #include "tests/keeping/StandInKeychain.h"
+#include "tests/keeping/StandInServerStore.h"
 
 #include <QTemporaryDir>
 
@@ -27,8 +28,16 @@ public:
     [[nodiscard]] std::shared_ptr<StandInKeychain> keychain(
         const QString &login = QStringLiteral("ada"));
 
+    /// The store in the network at `place`, with its sign-in in the keychain of that login.
+    [[nodiscard]] std::shared_ptr<StandInServerStore> server(
+        const SecretsPlace &place, const QString &login = QStringLiteral("ada"));
+
+    /// How many entries the store in the network of this kind has, whatever their workspace.
+    [[nodiscard]] int entriesAt(SecretsKind kind) const;
+
     qsizetype keychainLimit = 0; ///< of every keychain made from now on; 0: as it is
     StoreStatus keychainStatus;  ///< the same
+    bool areServersAway = false; ///< the same, of every server
     ManualClock clock;
     SystemRandom random;
 
@@ -50,6 +59,8 @@ inline const QByteArray vaultPassphrase = "correct horse";
 inline const QByteArray backupPassphrase = "battery staple";
 
 [[nodiscard]] SharedSecret secret(const QByteArray &text);
+/// What an owner gives for a store of this kind.
+[[nodiscard]] StoreAccess accessTo(SecretsKind kind);
 [[nodiscard]] CreateWorkspace creation(SecretsKind kind,
                                        const QString &name = QStringLiteral("Ada's Shop"));
 [[nodiscard]] RestoreBackup restoration(const QString &file, SecretsKind kind);

@@ -9,6 +9,7 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QFileInfo>
 
 #include <sys/stat.h>
 
@@ -251,7 +252,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<SecretsKind>("kind");
         QTest::addColumn<QString>("step");
-        for (const SecretsKind kind : {SecretsKind::Keychain, SecretsKind::Vault}) {
+        for (const SecretsKind kind :
+             {SecretsKind::Keychain, SecretsKind::Vault, SecretsKind::OpenBao, SecretsKind::Aws}) {
             KeepingFixture fixture;
             const QStringList steps =
                 stepsOf(fixture.parts(u"shop"_s), [kind](const KeepingParts &parts) {
@@ -286,6 +288,75 @@ private Q_SLOTS:
             QCOMPARE(keychain->purposes(open->keys.file.workspace)->size(), 2);
             QCOMPARE(keychain->entries(), 2);
         }
+        if (isInNetwork(kind)) {
+            // Nor at the server; and of the sign-ins one.
+            QCOMPARE(m_fixture->entriesAt(open->keys.file.place()), 2);
+            QCOMPARE(m_fixture->keychain()->entries(), 1);
+        }
+    }
+
+    void aServerThatDoesNotLetUsInLeavesNothing_data()
+    {
+        QTest::addColumn<QByteArray>("signIn");
+        QTest::addColumn<bool>("away");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("another sign-in")
+            << QByteArray("another") << false << toText(ErrorCode::Denied);
+        QTest::newRow("none") << QByteArray() << false << toText(ErrorCode::InvalidInput);
+        QTest::newRow("away") << serverSignIn << true << toText(ErrorCode::Unavailable);
+    }
+    void aServerThatDoesNotLetUsInLeavesNothing()
+    {
+        QFETCH(QByteArray, signIn);
+        QFETCH(bool, away);
+        QFETCH(QString, code);
+        const KeepingParts parts = m_fixture->parts(u"shop"_s);
+        m_fixture->areServersAway = away;
+        CreateWorkspace request = creation(SecretsKind::OpenBao);
+        request.access.secret = secret(signIn);
+        const auto made = createWorkspace(parts, request);
+        QVERIFY(!made.isOk());
+        QCOMPARE(toText(made.error().code), code);
+        QCOMPARE(m_fixture->keychain()->entries(), 0);
+        m_fixture->areServersAway = false;
+        VERIFY_OK(createWorkspace(parts, creation(SecretsKind::OpenBao)));
+        VERIFY_OK(openAgain(parts));
+    }
+    void settingsThatCannotBeMakeNothing_data()
+    {
+        QTest::addColumn<SecretsKind>("kind");
+        QTest::addColumn<StoreFields>("fields");
+        QTest::newRow("no address") << SecretsKind::OpenBao << StoreFields();
+        QTest::newRow("settings for a keychain")
+            << SecretsKind::Keychain << StoreFields({{u"address"_s, u"https://bao.test"_s}});
+        QTest::newRow("another's sign-in")
+            << SecretsKind::OpenBao
+            << StoreFields({{u"address"_s, u"https://bao.test"_s}, {accessField, u"x"_s}});
+    }
+    void settingsThatCannotBeMakeNothing()
+    {
+        QFETCH(SecretsKind, kind);
+        QFETCH(StoreFields, fields);
+        const KeepingParts parts = m_fixture->parts(u"shop"_s);
+        CreateWorkspace request = creation(kind);
+        request.access.fields = fields;
+        VERIFY_ERROR(ErrorCode::InvalidInput, createWorkspace(parts, request));
+        QVERIFY(!QFileInfo::exists(parts.folder));
+    }
+    void anotherLoginIsAskedForTheSignInAndFindsEverything()
+    {
+        const KeepingParts parts = m_fixture->parts(u"shop"_s);
+        const auto made = createWorkspace(parts, creation(SecretsKind::OpenBao));
+        VERIFY_OK(made);
+        const KeepingParts ben = m_fixture->parts(u"shop"_s, u"ben"_s);
+        VERIFY_ERROR(ErrorCode::Locked, openAgain(ben));
+        const auto store = ben.makeStore(made->file.place(), ben.folder);
+        VERIFY_ERROR(ErrorCode::Denied, store->unlock(SecretBytes::copyOf("another")));
+        VERIFY_ERROR(ErrorCode::Locked, openAgain(ben));
+        VERIFY_OK(store->unlock(SecretBytes::copyOf(serverSignIn)));
+        VERIFY_OK(openAgain(ben));
+        m_fixture->areServersAway = true;
+        VERIFY_ERROR(ErrorCode::Unavailable, openAgain(ben));
     }
 
     void anotherChoiceAfterAKillLeavesNothingOfTheFirst()

@@ -22,12 +22,38 @@ constexpr qsizetype limit = 100;
 
 MoveSecrets to(SecretsKind kind)
 {
-    return {kind, kind == SecretsKind::Vault ? secret(vaultPassphrase) : SharedSecret()};
+    return {kind,
+            kind == SecretsKind::Vault ? secret(vaultPassphrase) : SharedSecret(),
+            accessTo(kind)};
 }
 
-SecretsKind otherThan(SecretsKind kind)
+using K = SecretsKind;
+
+/// Every way there is, but for those that differ from another one in the server's name only.
+const std::pair<K, K> ways[] = {{K::Keychain, K::Vault},
+                                {K::Vault, K::Keychain},
+                                {K::Keychain, K::OpenBao},
+                                {K::OpenBao, K::Keychain},
+                                {K::Vault, K::Aws},
+                                {K::Aws, K::Vault},
+                                {K::OpenBao, K::Aws}};
+
+/// The steps of a move, in order.
+QStringList stepsOfMove(K from, K where)
 {
-    return kind == SecretsKind::Vault ? SecretsKind::Keychain : SecretsKind::Vault;
+    QStringList steps{u"intended"_s, u"store made"_s};
+    // One of the keys is too long for the keychain.
+    if (where == K::Keychain)
+        steps += {u"long value's key kept"_s, u"long value sealed"_s};
+    steps += QStringList(3, u"value copied"_s);
+    steps += {u"data key copied"_s, u"switched"_s, u"move recorded"_s};
+    if (from == K::Vault)
+        steps += u"vault removed"_s;
+    else
+        steps += QStringList(4, u"entry removed"_s);
+    if (isInNetwork(from))
+        steps += u"sign-in forgotten"_s;
+    return steps;
 }
 
 int intentsOf(const OpenFixture &open)
@@ -55,11 +81,12 @@ private Q_SLOTS:
     void everyKeyIsInTheOtherStoreAndNowhereElse()
     {
         QFETCH(SecretsKind, from);
+        QFETCH(SecretsKind, where);
         const auto open = shop(from);
         VERIFY_OK(open);
         QList<qint64> told;
         const auto report =
-            moveSecrets(open->open(), to(otherThan(from)), {}, [&told](qint64 done, qint64 total) {
+            moveSecrets(open->open(), to(where), {}, [&told](qint64 done, qint64 total) {
                 told.append(done);
                 QCOMPARE(total, 3);
             });
@@ -67,8 +94,8 @@ private Q_SLOTS:
         QCOMPARE(report->moved.moved, 3);
         QCOMPARE(report->moved.toPaste, QStringList());
         QCOMPARE(told, QList<qint64>({1, 2, 3}));
-        QCOMPARE(report->keys.file.secrets, otherThan(from));
-        QVERIFY(isWhole(otherThan(from)));
+        QCOMPARE(report->keys.file.secrets, where);
+        QVERIFY(isWhole(where));
         const auto events = eventsOf(*openAgain(open->parts), u"workspace.secrets-moved"_s);
         QCOMPARE(events->size(), 1);
         QCOMPARE(events->first().outcome, Outcome::Ok);
@@ -78,10 +105,11 @@ private Q_SLOTS:
     void thereAndBackAgain()
     {
         QFETCH(SecretsKind, from);
+        QFETCH(SecretsKind, where);
         {
             const auto open = shop(from);
             VERIFY_OK(open);
-            VERIFY_OK(moveSecrets(open->open(), to(otherThan(from)), {}));
+            VERIFY_OK(moveSecrets(open->open(), to(where), {}));
         }
         {
             const auto open = openAgain(m_fixture->parts(u"shop"_s));
@@ -94,33 +122,30 @@ private Q_SLOTS:
     void killedAnywhereTheNextOpeningIsWhole_data()
     {
         QTest::addColumn<SecretsKind>("from");
+        QTest::addColumn<SecretsKind>("where");
         QTest::addColumn<QString>("step");
         QTest::addColumn<int>("time");
         QTest::addColumn<bool>("moved");
-        const auto add = [](SecretsKind from, const char *step, int time, bool moved) {
-            QTest::addRow("from %s, %s %d", qPrintable(toText(from)), step, time)
-                << from << QString::fromLatin1(step) << time << moved;
-        };
-        for (const SecretsKind from : {SecretsKind::Keychain, SecretsKind::Vault}) {
-            add(from, "intended", 1, false);
-            add(from, "store made", 1, false);
-            if (from == SecretsKind::Vault) {
-                add(from, "long value's key kept", 1, false);
-                add(from, "long value sealed", 1, false);
+        for (const auto &[from, where] : ways) {
+            QMap<QString, int> times;
+            bool moved = false;
+            const QStringList steps = stepsOfMove(from, where);
+            for (const QString &step : steps) {
+                moved = moved || step == u"switched";
+                const int time = ++times[step];
+                QTest::addRow("%s to %s, %s %d",
+                              qPrintable(toText(from)),
+                              qPrintable(toText(where)),
+                              qPrintable(step),
+                              time)
+                    << from << where << step << time << moved;
             }
-            for (int time : {1, 2, 3})
-                add(from, "value copied", time, false);
-            add(from, "data key copied", 1, false);
-            add(from, "switched", 1, true);
-            add(from, "move recorded", 1, true);
         }
-        add(SecretsKind::Vault, "vault removed", 1, true);
-        for (int time : {1, 2, 3, 4})
-            add(SecretsKind::Keychain, "entry removed", time, true);
     }
     void killedAnywhereTheNextOpeningIsWhole()
     {
         QFETCH(SecretsKind, from);
+        QFETCH(SecretsKind, where);
         QFETCH(QString, step);
         QFETCH(int, time);
         QFETCH(bool, moved);
@@ -131,9 +156,9 @@ private Q_SLOTS:
         QVERIFY(isKilledAt(
             parts,
             step,
-            [from](const KeepingParts &inChild) {
+            [where](const KeepingParts &inChild) {
                 const auto open = openAgain(inChild);
-                static_cast<void>(moveSecrets(open->open(), to(otherThan(from)), {}).isOk());
+                static_cast<void>(moveSecrets(open->open(), to(where), {}).isOk());
             },
             time));
         {
@@ -144,38 +169,26 @@ private Q_SLOTS:
             QCOMPARE(events->size(), 1);
             QCOMPARE(events->first().outcome, moved ? Outcome::Ok : Outcome::Noted);
         }
-        QVERIFY(isWhole(moved ? otherThan(from) : from));
+        QVERIFY(isWhole(moved ? where : from));
         const auto open = openAgain(parts);
         VERIFY_OK(open);
-        VERIFY_OK(moveSecrets(open->open(), to(moved ? from : otherThan(from)), {}));
-        QVERIFY(isWhole(moved ? from : otherThan(from)));
+        VERIFY_OK(moveSecrets(open->open(), to(moved ? from : where), {}));
+        QVERIFY(isWhole(moved ? from : where));
     }
     void everyStepIsKilledAbove_data() { addKinds(); }
     void everyStepIsKilledAbove()
     {
         QFETCH(SecretsKind, from);
+        QFETCH(SecretsKind, where);
         {
             VERIFY_OK(shop(from));
         }
         const QStringList steps =
-            stepsOf(m_fixture->parts(u"shop"_s), [from](const KeepingParts &inChild) {
+            stepsOf(m_fixture->parts(u"shop"_s), [where](const KeepingParts &inChild) {
                 const auto open = openAgain(inChild);
-                VERIFY_OK(moveSecrets(open->open(), to(otherThan(from)), {}));
+                VERIFY_OK(moveSecrets(open->open(), to(where), {}));
             });
-        QStringList expected{u"intended"_s, u"store made"_s};
-        if (from == SecretsKind::Vault)
-            expected += {u"long value's key kept"_s, u"long value sealed"_s};
-        expected += {u"value copied"_s,
-                     u"value copied"_s,
-                     u"value copied"_s,
-                     u"data key copied"_s,
-                     u"switched"_s,
-                     u"move recorded"_s};
-        if (from == SecretsKind::Vault)
-            expected += u"vault removed"_s;
-        else
-            expected += QStringList(4, u"entry removed"_s);
-        QCOMPARE(steps, expected);
+        QCOMPARE(steps, stepsOfMove(from, where));
     }
 
     void aKeychainThatDoesNotLetUsChangesNothing_data()
@@ -259,16 +272,105 @@ private Q_SLOTS:
         QVERIFY(isWhole(SecretsKind::Vault));
     }
 
+    void aServerThatDoesNotLetUsInChangesNothing_data()
+    {
+        QTest::addColumn<QByteArray>("signIn");
+        QTest::addColumn<bool>("away");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("another sign-in")
+            << QByteArray("another") << false << toText(ErrorCode::Denied);
+        QTest::newRow("none") << QByteArray() << false << toText(ErrorCode::InvalidInput);
+        QTest::newRow("away") << serverSignIn << true << toText(ErrorCode::Unavailable);
+    }
+    void aServerThatDoesNotLetUsInChangesNothing()
+    {
+        QFETCH(QByteArray, signIn);
+        QFETCH(bool, away);
+        QFETCH(QString, code);
+        const auto open = shop(K::Vault);
+        VERIFY_OK(open);
+        m_fixture->areServersAway = away;
+        MoveSecrets request = to(K::OpenBao);
+        request.access.secret = secret(signIn);
+        const auto report = moveSecrets(open->open(), request, {});
+        QVERIFY(!report.isOk());
+        QCOMPARE(toText(report.error().code), code);
+        QCOMPARE(intentsOf(*open), 0);
+        m_fixture->areServersAway = false;
+        QVERIFY(isWhole(K::Vault));
+    }
+
+    void aServerThatGoesAwayInTheMiddleIsClearedLater()
+    {
+        auto open = shop(K::Keychain);
+        VERIFY_OK(open);
+        std::shared_ptr<StandInServerStore> last;
+        const auto real = open->parts.makeStore;
+        open->parts.makeStore = [&](const SecretsPlace &place, const QString &folder) {
+            const auto store = real(place, folder);
+            if (isInNetwork(place.kind))
+                last = std::static_pointer_cast<StandInServerStore>(store);
+            return store;
+        };
+        open->parts.onStep = [&](QStringView step) {
+            if (step == u"value copied") {
+                m_fixture->areServersAway = true;
+                last->setAway(true);
+            }
+        };
+        VERIFY_ERROR(ErrorCode::Unavailable, moveSecrets(open->open(), to(K::Aws), {}));
+        QCOMPARE(intentsOf(*open), 1);
+        // Nobody is kept from his business by a server that is away.
+        VERIFY_OK(openAgain(m_fixture->parts(u"shop"_s)));
+        QCOMPARE(intentsOf(*open), 1);
+        QCOMPARE(m_fixture->entriesAt(K::Aws), 1);
+        m_fixture->areServersAway = false;
+        // The intent is of this process, which lives: the next move clears the way.
+        open->parts.onStep = {};
+        VERIFY_OK(moveSecrets(open->open(), to(K::OpenBao), {}));
+        QVERIFY(isWhole(K::OpenBao));
+    }
+
+    void aServerThatIsAwayWhenTheKeysHaveLeftItIsClearedLater()
+    {
+        {
+            VERIFY_OK(shop(K::OpenBao));
+        }
+        const KeepingParts parts = m_fixture->parts(u"shop"_s);
+        QVERIFY(isKilledAt(parts, u"switched"_s, [](const KeepingParts &inChild) {
+            const auto open = openAgain(inChild);
+            static_cast<void>(moveSecrets(open->open(), to(K::Vault), {}).isOk());
+        }));
+        m_fixture->areServersAway = true;
+        {
+            const auto open = openAgain(parts);
+            VERIFY_OK(open);
+            QCOMPARE(intentsOf(*open), 1);
+            QCOMPARE(keyOf(*open, u"Till"_s).value(), QByteArray("key of the till"));
+        }
+        QCOMPARE(m_fixture->entriesAt(K::OpenBao), 5);
+        m_fixture->areServersAway = false;
+        // Of this process, which lives; another one would settle it as it opens.
+        QVERIFY(isKilledAt(parts, u"sign-in forgotten"_s, [](const KeepingParts &inChild) {
+            const auto open = openAgain(inChild);
+            MoveSecrets away = to(K::Aws);
+            static_cast<void>(moveSecrets(open->open(), away, {}).isOk());
+        }));
+        VERIFY_OK(openAgain(parts));
+        QCOMPARE(m_fixture->entriesAt(K::OpenBao), 0);
+        QVERIFY(isWhole(K::Vault));
+    }
+
     void stoppedInTheMiddleTheKeysAreWhereTheyWere_data() { addKinds(); }
     void stoppedInTheMiddleTheKeysAreWhereTheyWere()
     {
         QFETCH(SecretsKind, from);
+        QFETCH(SecretsKind, where);
         const auto open = shop(from);
         VERIFY_OK(open);
         const CancelToken cancel;
         const auto stopAtOnce = [&cancel](qint64, qint64) { cancel.cancel(); };
-        VERIFY_ERROR(ErrorCode::Cancelled,
-                     moveSecrets(open->open(), to(otherThan(from)), cancel, stopAtOnce));
+        VERIFY_ERROR(ErrorCode::Cancelled, moveSecrets(open->open(), to(where), cancel, stopAtOnce));
         QCOMPARE(intentsOf(*open), 0);
         QVERIFY(isWhole(from));
     }
@@ -302,6 +404,11 @@ private Q_SLOTS:
         QTest::newRow("to a vault without a passphrase")
             << SecretsKind::Keychain << SecretsKind::Vault << QByteArray()
             << toText(ErrorCode::InvalidInput);
+        QTest::newRow("to a server without its settings")
+            << SecretsKind::Keychain << SecretsKind::OpenBao << QByteArray()
+            << toText(ErrorCode::InvalidInput);
+        QTest::newRow("to another server of the kind")
+            << SecretsKind::OpenBao << SecretsKind::OpenBao << QByteArray() << conflict;
     }
     void whatMakesNoSenseIsRefused()
     {
@@ -311,7 +418,7 @@ private Q_SLOTS:
         QFETCH(QString, code);
         const auto open = shop(from);
         VERIFY_OK(open);
-        const auto report = moveSecrets(open->open(), {where, secret(passphrase)}, {});
+        const auto report = moveSecrets(open->open(), {where, secret(passphrase), {}}, {});
         QVERIFY(!report.isOk());
         QCOMPARE(toText(report.error().code), code);
         QVERIFY(isWhole(from));
@@ -421,8 +528,10 @@ private:
     static void addKinds()
     {
         QTest::addColumn<SecretsKind>("from");
-        QTest::newRow("keychain to vault") << SecretsKind::Keychain;
-        QTest::newRow("vault to keychain") << SecretsKind::Vault;
+        QTest::addColumn<SecretsKind>("where");
+        for (const auto &[from, where] : ways)
+            QTest::addRow("%s to %s", qPrintable(toText(from)), qPrintable(toText(where)))
+                << from << where;
     }
 
     /// "shop" with three keys, one of them too long for the keychain.
@@ -448,14 +557,19 @@ private:
         }
         const auto problems = checkWorkspace(open->open());
         const bool vaultThere = QFile::exists(vaultFilePath(parts.folder));
+        // Values, data key and canary; for a server its sign-in.
         const int inKeychain = m_fixture->keychain()->entries();
+        const int due = kind == K::Keychain ? 5 : isInNetwork(kind) ? 1 : 0;
+        for (const K server : {K::OpenBao, K::Aws}) {
+            if (m_fixture->entriesAt(server) != (server == kind ? 5 : 0))
+                return false;
+        }
         const bool sound = problems.isOk() && problems->isEmpty();
         return sound && open->keys.file.secrets == kind
             && keyOf(*open, u"Till"_s).value() == "key of the till"
             && keyOf(*open, u"Mail"_s).value() == longKey
             && keyOf(*open, u"Map"_s).value() == "key of the map"
-            && vaultThere == (kind == SecretsKind::Vault)
-            && inKeychain == (kind == SecretsKind::Keychain ? 5 : 0);
+            && vaultThere == (kind == SecretsKind::Vault) && inKeychain == due;
     }
 
     std::unique_ptr<KeepingFixture> m_fixture;

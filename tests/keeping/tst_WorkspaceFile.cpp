@@ -4,6 +4,8 @@
 #include "tests/support/TestUnit.h"
 
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 
 #include <sys/stat.h>
@@ -50,6 +52,53 @@ private Q_SLOTS:
         {};
         QCOMPARE(stat(QFile::encodeName(jsonIn(dir)).constData(), &status), 0);
         QCOMPARE(status.st_mode & 07777, mode_t(0600));
+    }
+
+    void aStoreInTheNetworkIsReadWithItsSettings()
+    {
+        const QTemporaryDir dir;
+        WorkspaceFile file = someFile(SealKey::generate(m_random));
+        file.secrets = SecretsKind::OpenBao;
+        file.storeFields = {{u"address"_s, u"https://bao.test"_s}, {u"mount"_s, u"keys"_s}};
+        VERIFY_OK(writeWorkspaceFile(dir.path(), file));
+        const auto read = readWorkspaceFile(dir.path());
+        VERIFY_OK(read);
+        QCOMPARE(read->secrets, SecretsKind::OpenBao);
+        QCOMPARE(read->storeFields, file.storeFields);
+        // A program from before it knew of such stores says that it is too old.
+        QFile json(jsonIn(dir));
+        QVERIFY(json.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(json.readAll()).object().value(u"format"_s).toInt(), 2);
+    }
+    void aStoreInTheNetworkThatIsNotAsItShouldBeIsDamage_data()
+    {
+        QTest::addColumn<QJsonObject>("object");
+        const QString id(36, u'a');
+        const QJsonObject sound{{u"format"_s, 2},
+                                {u"workspace"_s, id},
+                                {u"secrets"_s, u"aws"_s},
+                                {u"createdAt"_s, u"2025-11-03T09:00:00.000Z"_s},
+                                {u"keyCheck"_s, QString(32, u'0')},
+                                {u"store"_s, QJsonObject{{u"region"_s, u"eu-central-1"_s}}}};
+        QVERIFY(workspaceFileFrom(sound).isOk());
+        const auto row = [&sound](const char *name, const QString &field, const QJsonValue &value) {
+            QJsonObject object = sound;
+            object.insert(field, value);
+            QTest::newRow(name) << object;
+        };
+        row("the format of one on this computer", u"format"_s, 1);
+        row("one on this computer with that format", u"secrets"_s, u"vault"_s);
+        row("a setting that is no text", u"store"_s, QJsonObject{{u"region"_s, 1}});
+        row("a setting without an end", u"store"_s, QJsonObject{{u"region"_s, QString(2000, u'r')}});
+        QJsonObject many;
+        for (int i = 0; i < 30; ++i)
+            many.insert(QString::number(i), u"x"_s);
+        row("settings without an end", u"store"_s, many);
+    }
+    void aStoreInTheNetworkThatIsNotAsItShouldBeIsDamage()
+    {
+        QFETCH(QJsonObject, object);
+        VERIFY_ERROR(ErrorCode::Damaged, workspaceFileFrom(object));
     }
 
     void anEmptyFolderHoldsNoWorkspace()
@@ -104,7 +153,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("to");
         QTest::addColumn<QString>("code");
         const QString damaged = toText(ErrorCode::Damaged);
-        QTest::newRow("a newer format") << QByteArray("\"format\":1") << QByteArray("\"format\":2")
+        QTest::newRow("a newer format") << QByteArray("\"format\":1") << QByteArray("\"format\":3")
                                         << toText(ErrorCode::NewerFormat);
         QTest::newRow("no format")
             << QByteArray("\"format\":1") << QByteArray("\"f\":1") << damaged;
