@@ -22,7 +22,7 @@ Exit recover(Cli &cli, const QStringList &arguments)
         return cli.wrongUsage(options.problem());
     const auto kind = options.has(u"secrets"_s) ? fromText<SecretsKind>(options.value(u"secrets"_s))
                                                 : std::optional(SecretsKind::Keychain);
-    if (!kind)
+    if (!kind || isInNetwork(*kind))
         return cli.wrongUsage(tr("--secrets is keychain or vault."));
     RecoverWithSheet request;
     request.secrets = *kind;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/Cli.h"
 #include "app/ctl/Json.h"
+#include "core/secrets/NetworkStore.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -14,6 +15,11 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Cli", text);
+}
+
+QString absolute(const QString &file)
+{
+    return QFileInfo(file).absoluteFilePath();
 }
 
 QJsonObject aboutWorkspace(const Snapshot &snapshot)
@@ -33,11 +39,13 @@ Exit tellWorkspace(Cli &cli)
 {
     const auto snapshot = cli.workspace().snapshot();
     return cli.done({{u"workspace"_s, aboutWorkspace(*snapshot)}},
-                    tr("%1 in %2: %3 connections, %4 flows, keys in the %5.")
+                    tr("%1 in %2: %3 connections, %4 flows, keys in %5.")
                         .arg(snapshot->settings.businessName, snapshot->folder)
                         .arg(snapshot->figures.connections)
                         .arg(snapshot->figures.flows)
-                        .arg(toText(snapshot->secrets)));
+                        .arg(isInNetwork(snapshot->secrets)
+                                 ? snapshot->secretsDescription
+                                 : tr("the %1").arg(toText(snapshot->secrets))));
 }
 
 Result<SecretsKind> secretsOption(const VerbOptions &options)
@@ -45,20 +53,64 @@ Result<SecretsKind> secretsOption(const VerbOptions &options)
     if (!options.has(u"secrets"_s))
         return SecretsKind::Keychain;
     const auto kind = fromText<SecretsKind>(options.value(u"secrets"_s));
-    if (!kind)
+    if (!kind || isInNetwork(*kind))
         return Error{ErrorCode::InvalidInput, tr("--secrets is keychain or vault."), {}};
     return *kind;
 }
 
+/// A store in the network: its settings by --field, its sign-in from standard input. Detail "usage": wrong usage.
+Result<StoreAccess> storeAccess(SecretsKind kind, const VerbOptions &options)
+{
+    const auto usage = [](const QString &what) {
+        return Error{ErrorCode::InvalidInput, what, u"usage"_s};
+    };
+    StoreAccess access;
+    for (const QString &pair : options.values(u"field"_s)) {
+        const qsizetype at = pair.indexOf(u'=');
+        if (at < 1)
+            return usage(tr("--field needs name=value."));
+        access.fields.insert(pair.left(at), pair.mid(at + 1));
+    }
+    if (const Result<void> sound = checkStoreFields({kind, access.fields}); !sound)
+        return usage(sound.error().what);
+    if (!access.fields.value(caFileField).isEmpty())
+        access.fields[caFileField] = absolute(access.fields.value(caFileField));
+    if (isInNetwork(kind) != options.has(u"secret-stdin"_s)) {
+        return usage(isInNetwork(kind) ? tr("The sign-in to the store goes to standard input: add "
+                                            "--secret-stdin.")
+                                       : tr("A keychain or a vault file takes no --secret-stdin."));
+    }
+    if (isInNetwork(kind)) {
+        TRY(secret, readSecretInput());
+        access.secret = share(SecretBytes::copyOf(secret.reveal()));
+    }
+    return access;
+}
+
+Exit noAccess(const Cli &cli, const Error &error)
+{
+    return error.detail == u"usage" ? cli.wrongUsage(error.what) : cli.fail(error);
+}
+
 Exit initWorkspace(Cli &cli, const QStringList &arguments)
 {
-    VerbOptions options({withValue(u"secrets"_s), withValue(u"name"_s)}, 0, 0);
+    VerbOptions options({withValue(u"secrets"_s),
+                         withValue(u"name"_s),
+                         withValue(u"field"_s),
+                         flag(u"secret-stdin"_s)},
+                        0,
+                        0);
     if (!options.parse(arguments))
         return cli.wrongUsage(options.problem());
-    const auto kind = secretsOption(options);
+    const auto kind = options.has(u"secrets"_s) ? fromText<SecretsKind>(options.value(u"secrets"_s))
+                                                : std::optional(SecretsKind::Keychain);
     if (!kind)
-        return cli.wrongUsage(kind.error().what);
+        return cli.wrongUsage(tr("--secrets is keychain, vault, openbao or aws."));
+    const auto access = storeAccess(*kind, options);
+    if (!access)
+        return noAccess(cli, access.error());
     CreateWorkspace request;
+    request.access = *access;
     request.secrets = *kind;
     request.businessName = options.has(u"name"_s) ? options.value(u"name"_s) : tr("My business");
     if (*kind == SecretsKind::Vault) {
@@ -114,11 +166,6 @@ Exit checkWorkspace(Cli &cli, const QStringList &arguments)
     return cli.done({{u"ok"_s, sound}, {u"problems"_s, rows}},
                     sound ? tr("Nothing wrong.") : lines.join(u'\n'),
                     sound ? Exit::Done : Exit::No);
-}
-
-QString absolute(const QString &file)
-{
-    return QFileInfo(file).absoluteFilePath();
 }
 
 Exit backUp(Cli &cli, const QStringList &arguments)
@@ -195,17 +242,22 @@ Exit recoverySheet(Cli &cli, const QStringList &arguments)
 
 Exit moveSecrets(Cli &cli, const QStringList &arguments)
 {
-    VerbOptions options({}, 1, 1);
+    VerbOptions options({withValue(u"field"_s), flag(u"secret-stdin"_s)}, 1, 1);
     if (!options.parse(arguments))
         return cli.wrongUsage(options.problem());
     const auto kind = fromText<SecretsKind>(options.positional().first());
     if (!kind)
-        return cli.wrongUsage(tr("Keys can be moved to \"keychain\" or to \"vault\"."));
+        return cli.wrongUsage(
+            tr("Keys can be moved to \"keychain\", \"vault\", \"openbao\" or \"aws\"."));
+    const auto access = storeAccess(*kind, options);
+    if (!access)
+        return noAccess(cli, access.error());
     const auto space = cli.openWorkspace();
     if (!space)
         return cli.fail(space.error());
     MoveSecrets command;
     command.to = *kind;
+    command.access = *access;
     if (*kind == SecretsKind::Vault && (*space)->secretsKind() != SecretsKind::Vault) {
         const auto passphrase = cli.vaultPassphrase();
         if (!passphrase)
@@ -220,7 +272,7 @@ Exit moveSecrets(Cli &cli, const QStringList &arguments)
         return cli.fail(moved.error());
     QString text = *kind == SecretsKind::Vault
         ? tr("Your keys are in the vault file now. From now on it asks for its passphrase.")
-        : tr("Your keys are in the keychain of this computer now.");
+        : tr("Your keys are in %1 now.").arg(placeName({*kind, access->fields}));
     if (!moved->toPaste.isEmpty())
         text += u'\n' % tr("To paste again: %1.").arg(moved->toPaste.join(u", "_s));
     return cli.done({{u"secrets"_s, toText(*kind)},
@@ -229,12 +281,44 @@ Exit moveSecrets(Cli &cli, const QStringList &arguments)
                     text);
 }
 
+/// Another sign-in to the store in the network the keys are in: the one before has ended, or this is another computer.
+Exit storeSignIn(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({flag(u"secret-stdin"_s)}, 0, 0);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    if (!options.has(u"secret-stdin"_s))
+        return cli.wrongUsage(
+            tr("The sign-in to the store goes to standard input: add --secret-stdin."));
+    const Result<SecretBytes> secret = readSecretInput();
+    if (!secret)
+        return cli.fail(secret.error());
+    Workspace &space = cli.workspace();
+    const auto opened = cli.await(space.open());
+    if (space.phase() == Phase::FirstRun)
+        return cli.fail({ErrorCode::NotFound, tr("There is no workspace in this folder yet."), {}});
+    if (!isInNetwork(space.secretsKind()))
+        return cli.fail(opened ? Error{ErrorCode::Conflict,
+                                       tr("Your keys are on this computer, not in a store that is "
+                                          "signed in to."),
+                                       {}}
+                               : opened.error());
+    const auto signedIn = cli.await(space.unlock(share(SecretBytes::copyOf(secret->reveal()))));
+    if (!signedIn)
+        return cli.fail(signedIn.error());
+    return tellWorkspace(cli);
+}
+
 } // namespace
 
 QList<Verb> workspaceVerbs()
 {
     return {
-        {u"workspace"_s, u"init"_s, tr("[--secrets keychain|vault] [--name TEXT]"), initWorkspace},
+        {u"workspace"_s,
+         u"init"_s,
+         tr("[--secrets keychain|vault|openbao|aws] [--name TEXT]; for a store in the network "
+            "--field name=value .. --secret-stdin"),
+         initWorkspace},
         {u"workspace"_s, u"info"_s, tr("where it is, where its keys are"), infoWorkspace},
         {u"workspace"_s, u"check"_s, tr("exit 1 if something is wrong"), checkWorkspace},
         {u"workspace"_s, u"backup"_s, tr("FILE --passphrase-file F [--with-secrets]"), backUp},
@@ -244,9 +328,14 @@ QList<Verb> workspaceVerbs()
          restore},
         {u"workspace"_s,
          u"move-secrets"_s,
-         tr("keychain|vault: every key to the other store; a new vault's passphrase by "
-            "--vault-passphrase-file"),
+         tr("keychain|vault|openbao|aws: every key to that store; a new vault's passphrase by "
+            "--vault-passphrase-file; for a store in the network --field name=value .. "
+            "--secret-stdin"),
          moveSecrets},
+        {u"workspace"_s,
+         u"store-sign-in"_s,
+         tr("--secret-stdin: another sign-in to the store in the network"),
+         storeSignIn},
         {u"workspace"_s, u"recovery-sheet"_s, tr("FILE: a page to print"), recoverySheet},
     };
 }
