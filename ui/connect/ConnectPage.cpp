@@ -593,7 +593,9 @@ void ConnectPage::saved(const Connection &connection, const QString &arrowProble
     m_signedIn.reset(); // it is kept, and no more ours to give back
     Notice done{tr("%1 is on your list and on the map.").arg(connection.name), Tone::Good, {}, {}};
     if (keyKept)
-        done.sentence = m_workspace.secretsKind() == SecretsKind::Vault
+        done.sentence = isInNetwork(m_workspace.secretsKind())
+            ? tr("%1 is connected. Its key is on the server with your keys.").arg(connection.name)
+            : m_workspace.secretsKind() == SecretsKind::Vault
             ? tr("%1 is connected. Its key is in the vault file.").arg(connection.name)
             : tr("%1 is connected. Its key is in your keychain.").arg(connection.name);
     if (keyKept && clipboardHoldsAny(m_secrets)) {

@@ -55,11 +55,16 @@ void KeysCard::showSnapshot(const Snapshot &snapshot)
     const bool vault = snapshot.secrets == SecretsKind::Vault;
     m_kind = snapshot.secrets;
     m_change->setVisible(vault);
-    m_move->setText(vault ? tr("Move to the keychain") : tr("Move to a vault file"));
+    const bool here = !isInNetwork(snapshot.secrets);
+    m_move->setText(vault || !here ? tr("Move to the keychain") : tr("Move to a vault file"));
     m_explanation->setText(
         vault
             ? tr("The keys are in a sealed file that only your passphrase opens. Nobody can bring "
                  "the passphrase back: make a recovery sheet below.")
+            : !here
+            ? tr("The keys are on a server; this computer's keychain has the sign-in to it. What "
+                 "else Drawbridge knows is sealed with a key that is kept there as well. Without "
+                 "the server nothing opens: make a recovery sheet below.")
             : tr("The keys are in the keychain of this computer, which opens when you log in. What "
                  "else Drawbridge knows is sealed with a key that is kept there as well."));
 }
@@ -67,7 +72,7 @@ void KeysCard::showSnapshot(const Snapshot &snapshot)
 void KeysCard::askMove()
 {
     const SecretsKind to =
-        m_kind == SecretsKind::Vault ? SecretsKind::Keychain : SecretsKind::Vault;
+        m_kind == SecretsKind::Keychain ? SecretsKind::Vault : SecretsKind::Keychain;
     auto *dialog = new MoveKeysDialog(m_workspace, to, this);
     connect(dialog, &MoveKeysDialog::moved, this, &KeysCard::moved);
     dialog->open();

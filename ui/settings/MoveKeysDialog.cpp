@@ -24,7 +24,7 @@ QString textFor(SecretsKind to)
             "Every key goes into a sealed file that only the passphrase opens, and "
             "leaves the keychain. Drawbridge asks for the passphrase from then on.")
         : MoveKeysDialog::tr("Every key goes into the keychain of this computer, which opens when "
-                             "you log in, and the vault file goes away.");
+                             "you log in, and leaves where it is now.");
 }
 
 } // namespace

@@ -42,6 +42,7 @@ void UnlockView::showLocked(SecretsKind kind, const Error &reason)
 {
     finish();
     m_asksPassphrase = kind == SecretsKind::Vault;
+    m_asksServer = isInNetwork(kind);
     setTitle(tr("Drawbridge is locked"));
     const bool byOwner = reason.what.isEmpty();
     if (m_asksPassphrase && reason.code == ErrorCode::Conflict) // moved there by another program
@@ -107,7 +108,7 @@ void UnlockView::confirmSettingAside()
 void UnlockView::submit()
 {
     if (!m_asksPassphrase) {
-        begin(tr("Asking the keychain…"));
+        begin(m_asksServer ? tr("Asking the server…") : tr("Asking the keychain…"));
         Q_EMIT unlockRequested({});
         return;
     }

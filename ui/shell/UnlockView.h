@@ -39,6 +39,7 @@ private:
     Button *m_recover;
     Button *m_setAside;
     bool m_asksPassphrase = false;
+    bool m_asksServer = false;
 };
 
 } // namespace drawbridge::ui
