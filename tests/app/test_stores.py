@@ -56,6 +56,7 @@ class Server:
 
 class Stores(unittest.TestCase):
     def setUp(self):
+        self.told = []
         self.space = ctl.Workspace()
         self.addCleanup(self.space.end)
         self.shop = ctl.PracticeShop()
@@ -71,8 +72,6 @@ class Stores(unittest.TestCase):
         self.assertEqual(answer.status, 0, answer.text + answer.errors)
         self.told.append(answer.text + answer.errors)
         return answer.json
-
-    told = []
 
     def to(self, server):
         return self.done("workspace", "move-secrets", server.kind, *server.words(), stdin=server.secret.encode())

@@ -9,6 +9,7 @@ namespace drawbridge {
 
 SharedBusiness::SharedBusiness()
     : m_keychain(std::make_shared<FakeSecretStore>(SecretsKind::Keychain))
+    , m_server(std::make_shared<FakeSecretStore>(SecretsKind::OpenBao))
 {
     Result<Catalog> catalog = Catalog::builtIn();
     if (catalog.isOk())
@@ -27,6 +28,8 @@ std::unique_ptr<Workspace> SharedBusiness::door(const QString &actor)
                              const QString &folder) -> std::shared_ptr<SecretStore> {
         if (kind == SecretsKind::Keychain)
             return m_keychain;
+        if (isInNetwork(kind))
+            return m_server;
         VaultOptions options;
         options.costOfNewVaults = {14, 8, 1};
         return std::make_shared<VaultFileStore>(folder, m_random, options);
@@ -42,6 +45,8 @@ Result<void> SharedBusiness::make(Workspace &first, SecretsKind kind)
     request.secrets = kind;
     if (kind == SecretsKind::Vault)
         request.vaultPassphrase = passphrase();
+    if (kind == SecretsKind::OpenBao)
+        request.access.fields = {{u"address"_s, u"https://bao.test"_s}};
     return wait(first.create(request));
 }
 

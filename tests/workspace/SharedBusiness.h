@@ -37,6 +37,8 @@ public:
     [[nodiscard]] static Result<QByteArray> keyOf(Workspace &door, const QString &name);
 
     [[nodiscard]] FakeSecretStore &keychain() { return *m_keychain; }
+    /// The store in the network, in memory as well.
+    [[nodiscard]] FakeSecretStore &server() { return *m_server; }
     [[nodiscard]] QString folder() const { return m_folder.filePath(QStringLiteral("business")); }
     [[nodiscard]] static SharedSecret passphrase();
 
@@ -46,6 +48,7 @@ private:
     SystemRandom m_random;
     Catalog m_catalog;
     std::shared_ptr<FakeSecretStore> m_keychain;
+    std::shared_ptr<FakeSecretStore> m_server;
 };
 
 } // namespace drawbridge

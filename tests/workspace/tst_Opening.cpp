@@ -47,6 +47,29 @@ private Q_SLOTS:
         QVERIFY(!m_door->phaseError().what.isEmpty());
     }
 
+    void aServerThatDoesNotLetUsInLocksAndNothingMore_data()
+    {
+        QTest::addColumn<StoreState>("state");
+        QTest::newRow("no sign-in on this computer") << StoreState::Missing;
+        QTest::newRow("refused, or sealed") << StoreState::Locked;
+        QTest::newRow("away") << StoreState::Absent;
+        QTest::newRow("slow") << StoreState::Silent;
+    }
+    void aServerThatDoesNotLetUsInLocksAndNothingMore()
+    {
+        QFETCH(StoreState, state);
+        VERIFY_OK(m_business->make(*m_door, SecretsKind::OpenBao));
+        const auto door = m_business->door(u"ben (window)"_s);
+        m_business->server().setStatus({state, u"It does not let us in."_s});
+        QVERIFY(!SharedBusiness::wait(door->open()).isOk());
+        QCOMPARE(door->phase(), Phase::Locked);
+        QCOMPARE(door->secretsKind(), SecretsKind::OpenBao);
+        QVERIFY(!door->phaseError().what.isEmpty());
+        m_business->server().setStatus({});
+        VERIFY_OK(SharedBusiness::wait(door->unlock({})));
+        QCOMPARE(door->phase(), Phase::Open);
+    }
+
     void aRestoreThatFailsIsAnErrorAndLeavesNothing_data()
     {
         QTest::addColumn<QByteArray>("typed");
