@@ -116,6 +116,9 @@ Result<WorkspaceKeys> openWorkspaceKeys(const WorkspaceFile &file,
         return Error{ErrorCode::Locked, status.what, {}};
     if (status.state == StoreState::Missing)
         return keyGone(file);
+    // Asking it again would only take as long again.
+    if (status.state == StoreState::Absent && isInNetwork(file.secrets))
+        return Error{ErrorCode::Unavailable, status.what, {}};
     TRY_DONE(checkCanary(*store, file.workspace));
     auto bytes = store->read(dataKeyName(file.workspace));
     if (!bytes.isOk()) {

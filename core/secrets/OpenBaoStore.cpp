@@ -8,6 +8,7 @@
 //   they use a mount. It is 403 where there is no such mount, or nothing in it is allowed.
 // - Version 1 of the engine takes any path, "data/..." as well: without asking first, a key would be written where
 //   nothing of ours finds it again.
+// - The answer to a write has a "deletion_time" where the mount deletes versions by their age (delete_version_after).
 #include "core/secrets/OpenBaoStore.h"
 
 #include "core/base/PlainText.h"
@@ -396,9 +397,17 @@ Result<void> OpenBaoStore::writeEntry(const Call &call,
         return noSuchMount(reply);
     if (reply.status != 200)
         return errorOf(reply);
-    if (reply.object.value(u"data"_s).toObject().value(u"version"_s).toInt() < 1) {
+    const QJsonObject data = reply.object.value(u"data"_s).toObject();
+    if (data.value(u"version"_s).toInt() < 1) {
         reply.isJson = false;
         return errorOf(reply);
+    }
+    if (const QString end = data.value(u"deletion_time"_s).toString(); !end.isEmpty()) {
+        return Error{ErrorCode::Refused,
+                     tr("%1 takes what is put in \"%2\" away again after a time. Ask its "
+                        "administrator for a place where keys stay (without delete_version_after).")
+                         .arg(placeName({kind(), fields()}), mount()),
+                     plainText(end, 60)};
     }
     return {};
 }

@@ -135,6 +135,16 @@ private Q_SLOTS:
         VERIFY_ERROR(ErrorCode::NotFound, store->read(keyName));
         VERIFY_OK(store->remove(keyName));
     }
+    void aMountThatTakesKeysAwayAgainIsRefused()
+    {
+        const auto store = make();
+        m_server->tell({{u"deleteAfter"_s, u"2031-01-02T03:04:05Z"_s}});
+        const auto written = store->write(keyName, secret("one"), {});
+        m_server->tell({{u"deleteAfter"_s, u""_s}});
+        VERIFY_ERROR(ErrorCode::Refused, written);
+        QVERIFY(written.error().what.contains(u"delete_version_after"_s));
+        VERIFY_OK(store->remove(keyName));
+    }
     void whatSomebodyElsePutThereIsDamage()
     {
         m_server->tell({{u"put"_s, entry}, {u"data"_s, QJsonObject{{u"password"_s, u"x"_s}}}});

@@ -31,10 +31,13 @@ class OpenBao(Peer):
         self.kv = {}  # (mount, path) -> {"versions": [{"data", "deleted"}], ..}
         self.kv1 = {}
         self.logins = 0
+        self.delete_after = ""
 
     def tell(self, command):
         if "sealed" in command:
             self.sealed = command["sealed"]
+        elif "deleteAfter" in command:
+            self.delete_after = command["deleteAfter"]
         elif command.get("do") == "end sessions":
             self.tokens = {}
         elif "policy" in command:
@@ -169,7 +172,8 @@ class OpenBao(Peer):
             versions = self.kv.setdefault((mount, path), [])
             versions.append({"data": content["data"], "deleted": ""})
             return json_reply(200, {"data": {"created_time": "2025-11-03T09:00:00Z", "custom_metadata": None,
-                                             "deletion_time": "", "destroyed": False, "version": len(versions)}})
+                                             "deletion_time": self.delete_after, "destroyed": False,
+                                             "version": len(versions)}})
         return errors(405, "unsupported operation")
 
     def kv1_call(self, method, mount, rest, content):
