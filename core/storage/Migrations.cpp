@@ -70,7 +70,7 @@ Result<void> moveLogToFile(Session &session)
 
 const QList<Migration> &schemaMigrations()
 {
-    static const QList<Migration> all{firstSchema(), shutOffsSchema()};
+    static const QList<Migration> all{firstSchema(), shutOffsSchema(), peopleSchema()};
     return all;
 }
 

@@ -10,6 +10,8 @@ namespace drawbridge {
 [[nodiscard]] Migration firstSchema();
 /// Adds the shutting off of keys.
 [[nodiscard]] Migration shutOffsSchema();
+/// Adds people and places: who sees a key, where it is used, who leaves.
+[[nodiscard]] Migration peopleSchema();
 
 /// From an empty file to the newest version in one transaction, with what tells the data key.
 [[nodiscard]] Result<void> createSchema(Session &session,

@@ -52,6 +52,11 @@ QJsonValue timeToJson(const QDateTime &time)
     return time.isValid() ? QJsonValue(time.toMSecsSinceEpoch()) : QJsonValue();
 }
 
+QJsonValue dayToJson(const std::optional<QDate> &day)
+{
+    return day && day->isValid() ? QJsonValue(day->toString(Qt::ISODate)) : QJsonValue();
+}
+
 QJsonValue textsToJson(const QStringList &texts)
 {
     return QJsonArray::fromStringList(texts);
@@ -61,6 +66,11 @@ QDateTime timeFromJson(const QJsonValue &value)
 {
     return value.isDouble() ? QDateTime::fromMSecsSinceEpoch(value.toInteger(), QTimeZone::utc())
                             : QDateTime();
+}
+
+std::optional<QDate> dayFromJson(const QJsonValue &value)
+{
+    return dayFromSql(value.toVariant());
 }
 
 QStringList textsFromJson(const QJsonValue &value)

@@ -23,8 +23,11 @@ namespace drawbridge {
 [[nodiscard]] std::optional<QDate> dayFromSql(const QVariant &value);
 
 [[nodiscard]] QJsonValue timeToJson(const QDateTime &time);
+[[nodiscard]] QJsonValue dayToJson(const std::optional<QDate> &day);
 [[nodiscard]] QJsonValue textsToJson(const QStringList &texts);
 [[nodiscard]] QDateTime timeFromJson(const QJsonValue &value);
+/// Nothing for what is no day.
+[[nodiscard]] std::optional<QDate> dayFromJson(const QJsonValue &value);
 [[nodiscard]] QStringList textsFromJson(const QJsonValue &value);
 
 template<HasWords Enum>

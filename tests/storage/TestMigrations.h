@@ -15,11 +15,11 @@ inline QList<Migration> testMigrations()
          {QStringLiteral("ALTER TABLE connections ADD COLUMN tag TEXT NOT NULL DEFAULT ''"),
           QStringLiteral("UPDATE connections SET tag = 'tag of ' || id"),
           QStringLiteral("CREATE INDEX connections_by_tag ON connections (tag)"),
-          QStringLiteral("CREATE TABLE people (id TEXT PRIMARY KEY, sealed BLOB NOT NULL)")}});
+          QStringLiteral("CREATE TABLE made_up (id TEXT PRIMARY KEY, sealed BLOB NOT NULL)")}});
     all.append({newest + 2,
                 {QStringLiteral("ALTER TABLE events ADD COLUMN size INTEGER"),
                  QStringLiteral("UPDATE events SET size = length(summary)"),
-                 QStringLiteral("DROP TABLE people")}});
+                 QStringLiteral("DROP TABLE made_up")}});
     return all;
 }
 
