@@ -115,6 +115,7 @@ Exit shutOffOldKey(Cli &cli, Workspace &space, const ConnectionView &replaced);
 [[nodiscard]] QList<Verb> flowVerbs();
 [[nodiscard]] QList<Verb> editVerbs();
 [[nodiscard]] QList<Verb> eventVerbs();
+[[nodiscard]] QList<Verb> peopleVerbs();
 [[nodiscard]] QList<Verb> practiceVerbs();
 
 /// Parses a verb's own arguments; a message on wrong usage. `positional` is how many there must be.

@@ -16,8 +16,9 @@ namespace {
 
 QList<Verb> allVerbs()
 {
-    return workspaceVerbs() + rescueVerbs() + catalogVerbs() + scanVerbs() + connectionVerbs() + shutOffVerbs()
-        + credentialVerbs() + flowVerbs() + editVerbs() + eventVerbs() + practiceVerbs();
+    return workspaceVerbs() + rescueVerbs() + catalogVerbs() + scanVerbs() + connectionVerbs()
+        + shutOffVerbs() + credentialVerbs() + flowVerbs() + editVerbs() + eventVerbs()
+        + peopleVerbs() + practiceVerbs();
 }
 
 QString helpText()

@@ -9,8 +9,10 @@ namespace drawbridge {
 
 namespace {
 
+constexpr int firstToldDays = 30;
 constexpr int soonDays = 14;
-constexpr int urgentDays = 3;
+constexpr int urgentDays = 7;
+constexpr int lastDays = 1;
 constexpr int manyFailures = 3;
 
 QString tr(const char *text, int n = -1)
@@ -69,7 +71,7 @@ std::optional<AttentionItem> endOfKey(const Connection &connection,
     if (!key.endsAt)
         return std::nullopt;
     const qint64 days = today.daysTo(*key.endsAt);
-    if (days > soonDays)
+    if (days > firstToldDays)
         return std::nullopt;
     AttentionItem item;
     item.connection = connection.id;
@@ -81,7 +83,10 @@ std::optional<AttentionItem> endOfKey(const Connection &connection,
         item.title = tr("The key for %1 has ended").arg(connection.name);
         item.explanation = tr("The app no longer takes it. Make a new key there and put it here.");
     } else {
-        item.severity = days <= urgentDays ? Severity::High : Severity::Medium;
+        item.severity = days <= lastDays ? Severity::Critical
+            : days <= urgentDays         ? Severity::High
+            : days <= soonDays           ? Severity::Medium
+                                         : Severity::Low;
         item.title = tr("The key for %1 ends %2").arg(connection.name, inDays(days));
         item.explanation = tr("Whatever uses it stops on that day. Replace it before.");
     }
@@ -202,6 +207,33 @@ std::optional<AttentionItem> unfinishedShutOff(const Connection &connection,
     return std::nullopt;
 }
 
+/// Who leaves has keys in his head or his notes until each is replaced.
+std::optional<AttentionItem> departing(const Person &person, const Departure &departure)
+{
+    if (!departure.isOpen())
+        return std::nullopt;
+    AttentionItem item;
+    item.action = AttentionAction::SeeDeparture;
+    item.person = person.id;
+    const int open = departure.openItems();
+    if (open == 0) {
+        item.severity = Severity::Low;
+        item.title = tr("Everything %1 saw is dealt with").arg(person.name);
+        item.explanation = tr("Finish the list, so that what was done stays on record.");
+        return item;
+    }
+    item.severity = Severity::Medium;
+    for (const DepartureItem &key : departure.items) {
+        if (key.state == ItemState::Open)
+            item.severity = std::max(item.severity, key.danger);
+    }
+    item.title = open == 1
+        ? tr("%1 leaves: one key is still to replace").arg(person.name)
+        : tr("%1 leaves: %2 keys are still to replace").arg(person.name).arg(open);
+    item.explanation = tr("Until then, what %1 saw goes on working.").arg(person.name);
+    return item;
+}
+
 void addConnection(QList<AttentionItem> &items,
                    const Connection &connection,
                    const QList<Credential> &credentials,
@@ -225,8 +257,11 @@ void addConnection(QList<AttentionItem> &items,
             add(troubledSignIn(connection, *credential.grant));
         const auto end = endOfKey(connection, *key, today);
         add(end);
-        if (!end && connection.custody == Custody::HeldHere)
-            add(reminder(connection, *key, today));
+        const auto remind = connection.custody == Custody::HeldHere
+            ? reminder(connection, *key, today)
+            : std::nullopt;
+        if (remind && (!end || remind->severity > end->severity))
+            add(remind);
     }
 }
 
@@ -251,6 +286,14 @@ QList<AttentionItem> attentionFor(const AttentionInput &input, const QDateTime &
             if (connection.id != shutOff.connection)
                 continue;
             if (const auto item = unfinishedShutOff(connection, shutOff, now))
+                items.append(*item);
+        }
+    }
+    for (const Departure &departure : input.departures) {
+        for (const Person &person : input.people) {
+            if (person.id != departure.person)
+                continue;
+            if (const auto item = departing(person, departure))
                 items.append(*item);
         }
     }

@@ -3,8 +3,10 @@
 
 #include "core/model/Connection.h"
 #include "core/model/Credential.h"
+#include "core/model/Departure.h"
 #include "core/model/Event.h"
 #include "core/model/KeyShutOff.h"
+#include "core/model/Person.h"
 
 #include <QDateTime>
 #include <QList>
@@ -18,6 +20,7 @@ enum class AttentionAction {
     LookAgain,
     OpenConnection,
     SeeShutOff,
+    SeeDeparture,
     MakeRecoverySheet,
     SayWhatGoesWhere,
     FixClock
@@ -29,6 +32,7 @@ struct AttentionItem
     AttentionAction action = AttentionAction::OpenConnection;
     Severity severity = Severity::Low;
     ConnectionId connection; ///< none for things of the whole business
+    PersonId person;         ///< who leaves, of SeeDeparture only
     QString title;
     QString explanation;
     std::optional<QDate> due;
@@ -42,6 +46,8 @@ struct AttentionInput
     QString clockWarning;  ///< empty when the clock is sound
     bool emptyMap = false; ///< nothing says yet what goes where
     QList<KeyShutOff> shutOffs;
+    QList<Person> people;
+    QList<Departure> departures; ///< tracked
 };
 
 /// What needs the owner now, most urgent first. Pure.

@@ -6,6 +6,7 @@
 #include "core/connections/ConnectionRecords.h"
 #include "core/connections/InputChecks.h"
 #include "core/connections/KeyEnvironment.h"
+#include "core/connections/People.h"
 #include "core/storage/BoundaryRepository.h"
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
@@ -481,6 +482,7 @@ Result<bool> Connections::remove(const RemoveConnection &command)
         TRY(shutOffs, ShutOffRepository::listOf(tx, command.id));
         const bool wasSeen = isSeenRefused(before.credentials, shutOffs);
         TRY_DONE(ShutOffRepository::removeOf(tx, command.id));
+        TRY_DONE(forgetPeopleOf(tx, command.id));
         TRY_DONE(CredentialRepository::removeOf(tx, command.id));
         TRY_DONE(ConnectionRepository::remove(tx, command.id));
         Event removed =

@@ -131,6 +131,76 @@ Result<int> handle(OpenWorkspace &open, const ContinueShutOffs &, const CancelTo
     return open.shutOffs.continueDue(cancel);
 }
 
+Result<Person> handle(OpenWorkspace &open, const AddPerson &command, const CancelToken &)
+{
+    return open.people.add(command);
+}
+
+Result<Person> handle(OpenWorkspace &open, const EditPerson &command, const CancelToken &)
+{
+    return open.people.edit(command);
+}
+
+Result<bool> handle(OpenWorkspace &open, const RemovePerson &command, const CancelToken &)
+{
+    return open.people.remove(command);
+}
+
+Result<Sighting> handle(OpenWorkspace &open, const NoteSighting &command, const CancelToken &)
+{
+    return open.people.note(command);
+}
+
+Result<Sighting> handle(OpenWorkspace &open, const ForgetSighting &command, const CancelToken &)
+{
+    return open.people.forget(command);
+}
+
+Result<Place> handle(OpenWorkspace &open, const AddPlace &command, const CancelToken &)
+{
+    return open.places.add(command);
+}
+
+Result<Place> handle(OpenWorkspace &open, const EditPlace &command, const CancelToken &)
+{
+    return open.places.edit(command);
+}
+
+Result<bool> handle(OpenWorkspace &open, const RemovePlace &command, const CancelToken &)
+{
+    return open.places.remove(command);
+}
+
+Result<Placement> handle(OpenWorkspace &open, const NotePlacement &command, const CancelToken &)
+{
+    return open.places.note(command);
+}
+
+Result<Placement> handle(OpenWorkspace &open, const ForgetPlacement &command, const CancelToken &)
+{
+    return open.places.forget(command);
+}
+
+Result<Departure> handle(OpenWorkspace &open, const StartDeparture &command, const CancelToken &)
+{
+    return open.departures.start(command);
+}
+
+Result<Departure> handle(OpenWorkspace &open, const SettleItem &command, const CancelToken &)
+{
+    return open.departures.settle(command);
+}
+
+Result<Departure> handle(OpenWorkspace &open, const EndDeparture &command, const CancelToken &)
+{
+    return open.departures.end(command);
+}
+
+Result<bool> handle(OpenWorkspace &open, const CancelDeparture &command, const CancelToken &)
+{
+    return open.departures.cancel(command);
+}
+
 Result<bool> handle(OpenWorkspace &open, const SaveDraft &command, const CancelToken &)
 {
     return saveDraft(*open.database, command);

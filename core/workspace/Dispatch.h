@@ -3,6 +3,7 @@
 
 #include "core/base/CancelToken.h"
 #include "core/connections/Commands.h"
+#include "core/connections/PeopleCommands.h"
 #include "core/connections/ShutOffCommands.h"
 #include "core/connections/SignInCommands.h"
 #include "core/flows/Commands.h"
@@ -116,6 +117,30 @@ Result<KeyShutOff> handle(OpenWorkspace &open,
                           const CheckShutOffNow &command,
                           const CancelToken &cancel);
 Result<int> handle(OpenWorkspace &open, const ContinueShutOffs &command, const CancelToken &cancel);
+Result<Person> handle(OpenWorkspace &open, const AddPerson &command, const CancelToken &cancel);
+Result<Person> handle(OpenWorkspace &open, const EditPerson &command, const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const RemovePerson &command, const CancelToken &cancel);
+Result<Sighting> handle(OpenWorkspace &open, const NoteSighting &command, const CancelToken &cancel);
+Result<Sighting> handle(OpenWorkspace &open,
+                        const ForgetSighting &command,
+                        const CancelToken &cancel);
+Result<Place> handle(OpenWorkspace &open, const AddPlace &command, const CancelToken &cancel);
+Result<Place> handle(OpenWorkspace &open, const EditPlace &command, const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const RemovePlace &command, const CancelToken &cancel);
+Result<Placement> handle(OpenWorkspace &open,
+                         const NotePlacement &command,
+                         const CancelToken &cancel);
+Result<Placement> handle(OpenWorkspace &open,
+                         const ForgetPlacement &command,
+                         const CancelToken &cancel);
+Result<Departure> handle(OpenWorkspace &open,
+                         const StartDeparture &command,
+                         const CancelToken &cancel);
+Result<Departure> handle(OpenWorkspace &open, const SettleItem &command, const CancelToken &cancel);
+Result<Departure> handle(OpenWorkspace &open,
+                         const EndDeparture &command,
+                         const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const CancelDeparture &command, const CancelToken &cancel);
 Result<bool> handle(OpenWorkspace &open, const SaveDraft &command, const CancelToken &cancel);
 Result<Flow> handle(OpenWorkspace &open, const AddFlow &command, const CancelToken &cancel);
 Result<Flow> handle(OpenWorkspace &open, const EditFlow &command, const CancelToken &cancel);

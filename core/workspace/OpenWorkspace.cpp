@@ -12,8 +12,11 @@
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/Database.h"
+#include "core/storage/DepartureRepository.h"
 #include "core/storage/DraftRepository.h"
 #include "core/storage/FlowRepository.h"
+#include "core/storage/PersonRepository.h"
+#include "core/storage/PlaceRepository.h"
 #include "core/storage/ShutOffRepository.h"
 #include "core/storage/events/EventLog.h"
 #include "core/workspace/SettingsStore.h"
@@ -55,6 +58,31 @@ Figures countFigures(const Snapshot &snapshot)
     return figures;
 }
 
+template<typename Named>
+void sortByName(QList<Named> &list)
+{
+    std::stable_sort(list.begin(), list.end(), [](const Named &a, const Named &b) {
+        return a.name.compare(b.name, Qt::CaseInsensitive) < 0;
+    });
+}
+
+Result<void> readPeople(ReadView &view, Snapshot &snapshot)
+{
+    TRY(people, PersonRepository::list(view));
+    snapshot.people = people;
+    sortByName(snapshot.people);
+    TRY(sightings, PersonRepository::sightings(view));
+    snapshot.sightings = sightings;
+    TRY(places, PlaceRepository::list(view));
+    snapshot.places = places;
+    sortByName(snapshot.places);
+    TRY(placements, PlaceRepository::placements(view));
+    snapshot.placements = placements;
+    TRY(departures, DepartureRepository::list(view));
+    snapshot.departures = departures;
+    return {};
+}
+
 Result<void> readRecords(ReadView &view, Snapshot &snapshot)
 {
     TRY(clock, ClockGuard::state(view));
@@ -64,11 +92,7 @@ Result<void> readRecords(ReadView &view, Snapshot &snapshot)
     snapshot.settings = settings;
     TRY(connections, ConnectionRepository::list(view));
     snapshot.connections = connections;
-    std::stable_sort(snapshot.connections.begin(),
-                     snapshot.connections.end(),
-                     [](const Connection &a, const Connection &b) {
-                         return a.name.compare(b.name, Qt::CaseInsensitive) < 0;
-                     });
+    sortByName(snapshot.connections);
     TRY(credentials, CredentialRepository::list(view));
     snapshot.credentials = credentials;
     for (Credential &credential : snapshot.credentials) {
@@ -81,6 +105,7 @@ Result<void> readRecords(ReadView &view, Snapshot &snapshot)
     snapshot.flows = flows;
     TRY(boundaries, BoundaryRepository::list(view));
     snapshot.boundaries = boundaries;
+    TRY_DONE(readPeople(view, snapshot));
     TRY(drafts, DraftRepository::list(view));
     for (const Draft &draft : drafts)
         snapshot.drafts.insert(draft.key, draft.content);
@@ -126,6 +151,9 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
     , grants({*database, keyKeeper, http, *parts.clock, *parts.random, uses})
     , connections({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
     , shutOffs({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
+    , people({*database, catalog, *parts.clock, *parts.random})
+    , places({*database, catalog, *parts.clock, *parts.random})
+    , departures({*database, catalog, *parts.clock, *parts.random})
     , flows(*database, catalog, *parts.clock, *parts.random)
     , timeline(*database)
 {}
@@ -178,13 +206,20 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
         TRY_DONE(readRecords(view, *snapshot));
         return true;
     }));
+    const QDate today = snapshot->takenAt.toLocalTime().date();
+    const PeopleState people = snapshot->peopleState();
+    for (Departure &departure : snapshot->departures)
+        departure = tracked(departure, people, open.catalog, today);
     snapshot->figures = countFigures(*snapshot);
+    snapshot->due = dueSummary(snapshot->credentials, snapshot->departures, today);
     snapshot->attention = attentionFor({snapshot->connections,
                                         snapshot->credentials,
                                         snapshot->hasRecoverySheet,
                                         snapshot->clockWarning,
                                         snapshot->figures.flows == 0,
-                                        snapshot->shutOffs},
+                                        snapshot->shutOffs,
+                                        snapshot->people,
+                                        snapshot->departures},
                                        snapshot->takenAt);
     return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }

@@ -3,7 +3,9 @@
 
 #include "core/catalog/Catalog.h"
 #include "core/connections/Connections.h"
+#include "core/connections/Departures.h"
 #include "core/connections/KeyKeeper.h"
+#include "core/connections/Places.h"
 #include "core/connections/ShutOffs.h"
 #include "core/flows/Flows.h"
 #include "core/keeping/KeepingParts.h"
@@ -31,6 +33,9 @@ struct OpenWorkspace
     Grants grants;
     Connections connections;
     ShutOffs shutOffs;
+    People people;
+    Places places;
+    Departures departures;
     Flows flows;
     Timeline timeline;
 

@@ -21,6 +21,38 @@ const Flow *Snapshot::flow(const FlowId &id) const
     return nullptr;
 }
 
+const Person *Snapshot::person(const PersonId &id) const
+{
+    for (const Person &candidate : people) {
+        if (candidate.id == id)
+            return &candidate;
+    }
+    return nullptr;
+}
+
+const Place *Snapshot::place(const PlaceId &id) const
+{
+    for (const Place &candidate : places) {
+        if (candidate.id == id)
+            return &candidate;
+    }
+    return nullptr;
+}
+
+const Departure *Snapshot::departureOf(const PersonId &id) const
+{
+    for (const Departure &candidate : departures) {
+        if (candidate.person == id && candidate.isOpen())
+            return &candidate;
+    }
+    return nullptr;
+}
+
+PeopleState Snapshot::peopleState() const
+{
+    return {connections, credentials, shutOffs, flows, people, sightings, places, placements};
+}
+
 QList<Credential> Snapshot::credentialsOf(const ConnectionId &id) const
 {
     QList<Credential> found;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/connections/Attention.h"
+#include "core/connections/DueSummary.h"
+#include "core/connections/KeysSeen.h"
 #include "core/keeping/Commands.h"
 #include "core/model/Connection.h"
 #include "core/model/Credential.h"
@@ -16,7 +18,7 @@ namespace drawbridge {
 
 /// What part of the state a change touched.
 enum class Topic {
-    Connections = 1, ///< and their keys, and what was half filled in
+    Connections = 1, ///< and their keys, people and places, and what was half filled in
     Flows = 2,       ///< and areas
     Events = 4,
     Settings = 8, ///< and where the keys are, the recovery sheet
@@ -67,10 +69,16 @@ struct Snapshot
 
     QList<Connection> connections; ///< by name
     QList<Credential> credentials;
-    QList<KeyShutOff> shutOffs;     ///< oldest first, finished ones too
-    QList<Flow> flows;              ///< retired ones too
-    QList<Boundary> boundaries;     ///< by position
+    QList<KeyShutOff> shutOffs; ///< oldest first, finished ones too
+    QList<Flow> flows;          ///< retired ones too
+    QList<Boundary> boundaries; ///< by position
+    QList<Person> people;       ///< by name
+    QList<Sighting> sightings;
+    QList<Place> places; ///< by name
+    QList<Placement> placements;
+    QList<Departure> departures;    ///< oldest first, open ones as they stand now
     QList<AttentionItem> attention; ///< most urgent first
+    DueSummary due;
     Figures figures;
     QList<Event> recent; ///< the last 24 hours, newest first, at most 50
     qint64 eventCount = 0;
@@ -79,6 +87,11 @@ struct Snapshot
     [[nodiscard]] const Connection *connection(const ConnectionId &id) const;
     [[nodiscard]] const Flow *flow(const FlowId &id) const;
     [[nodiscard]] QList<Credential> credentialsOf(const ConnectionId &id) const;
+    [[nodiscard]] const Person *person(const PersonId &id) const;
+    [[nodiscard]] const Place *place(const PlaceId &id) const;
+    /// The open one, or null.
+    [[nodiscard]] const Departure *departureOf(const PersonId &id) const;
+    [[nodiscard]] PeopleState peopleState() const;
     [[nodiscard]] QList<KeyShutOff> shutOffsOf(const ConnectionId &id) const;
     /// Flows that begin or end there and are not retired.
     [[nodiscard]] QList<Flow> flowsOf(const ConnectionId &id) const;

@@ -55,7 +55,7 @@ private Q_SLOTS:
     {
         QVERIFY(
             judge({tested(QStringLiteral("Shop"))},
-                  {keyOf(QStringLiteral("Shop"), now.date().addDays(15), now.date().addDays(15))})
+                  {keyOf(QStringLiteral("Shop"), now.date().addDays(31), now.date().addDays(15))})
                 .isEmpty());
     }
 
@@ -65,11 +65,15 @@ private Q_SLOTS:
         QTest::addColumn<int>("count");
         QTest::addColumn<Severity>("severity");
         QTest::newRow("ended yesterday") << -1 << 1 << Severity::Critical;
-        QTest::newRow("ends today, still works") << 0 << 1 << Severity::High;
-        QTest::newRow("ends in three days") << 3 << 1 << Severity::High;
-        QTest::newRow("ends in four days") << 4 << 1 << Severity::Medium;
+        QTest::newRow("ends today, still works") << 0 << 1 << Severity::Critical;
+        QTest::newRow("ends tomorrow") << 1 << 1 << Severity::Critical;
+        QTest::newRow("ends in two days") << 2 << 1 << Severity::High;
+        QTest::newRow("ends in seven days") << 7 << 1 << Severity::High;
+        QTest::newRow("ends in eight days") << 8 << 1 << Severity::Medium;
         QTest::newRow("ends in fourteen days") << 14 << 1 << Severity::Medium;
-        QTest::newRow("ends in fifteen days") << 15 << 0 << Severity::Low;
+        QTest::newRow("ends in fifteen days") << 15 << 1 << Severity::Low;
+        QTest::newRow("ends in thirty days") << 30 << 1 << Severity::Low;
+        QTest::newRow("ends in thirty-one days") << 31 << 0 << Severity::Low;
     }
     void datesAreJudgedByDay()
     {
@@ -91,6 +95,44 @@ private Q_SLOTS:
                   {keyOf(QStringLiteral("Shop"), now.date().addDays(2), now.date().addDays(-30))});
         QCOMPARE(items.size(), 1);
         QCOMPARE(*items.first().due, now.date().addDays(2));
+    }
+    void aReminderThatIsMoreUrgentIsToldBesideTheEnd()
+    {
+        const auto items =
+            judge({tested(QStringLiteral("Shop"))},
+                  {keyOf(QStringLiteral("Shop"), now.date().addDays(25), now.date().addDays(-1))});
+        QCOMPARE(items.size(), 2);
+        QCOMPARE(*items.first().due, now.date().addDays(-1));
+    }
+    void whoLeavesIsToldUntilTheListIsDone()
+    {
+        Person anna;
+        anna.id = PersonId(QStringLiteral("anna"));
+        anna.name = QStringLiteral("Anna");
+        Departure leaving;
+        leaving.person = anna.id;
+        DepartureItem key;
+        key.danger = Severity::Critical;
+        DepartureItem mild;
+        mild.danger = Severity::Low;
+        leaving.items = {key, mild};
+        const auto told = [&] {
+            AttentionInput input;
+            input.people = {anna};
+            input.departures = {leaving};
+            return attentionFor(input, now);
+        };
+        QCOMPARE(told().size(), 1);
+        QCOMPARE(told().first().action, AttentionAction::SeeDeparture);
+        QCOMPARE(told().first().person, anna.id);
+        QCOMPARE(told().first().severity, Severity::Critical);
+        QVERIFY(told().first().title.contains(QStringLiteral("2 keys")));
+        leaving.items[0].state = ItemState::Replaced;
+        QCOMPARE(told().first().severity, Severity::Medium);
+        leaving.items[1].state = ItemState::Replaced;
+        QCOMPARE(told().first().severity, Severity::Low); // only to be finished
+        leaving.endedAt = now;
+        QVERIFY(told().isEmpty());
     }
     void anOverdueReminderIsMilderThanAnEndedKey()
     {

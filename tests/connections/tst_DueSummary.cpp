@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connections/DueSummary.h"
+#include "tests/support/TestUnit.h"
+
+using namespace drawbridge;
+using namespace Qt::StringLiterals;
+
+class tst_DueSummary : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsDueIsOneSentence_data()
+    {
+        QTest::addColumn<QList<int>>("endsIn");
+        QTest::addColumn<int>("leaving");
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<int>("count");
+        QTest::newRow("nothing") << QList<int>{} << 0 << u""_s << 0;
+        QTest::newRow("far away") << QList<int>{31} << 0 << u""_s << 0;
+        QTest::newRow("a month ahead")
+            << QList<int>{30} << 0 << u"One key ends within 30 days."_s << 0;
+        QTest::newRow("two in a month")
+            << QList<int>{8, 30} << 0 << u"2 keys end within 30 days."_s << 0;
+        QTest::newRow("a week ahead hides the month")
+            << QList<int>{0, 7, 20} << 0 << u"2 keys end within 7 days."_s << 2;
+        QTest::newRow("over") << QList<int>{-1, 1} << 0
+                              << u"One key has ended. One key ends within 7 days."_s << 2;
+        QTest::newRow("somebody leaves")
+            << QList<int>{} << 1 << u"Somebody leaves, and keys are still to replace."_s << 1;
+        QTest::newRow("all of it") << QList<int>{-3, -1, 2} << 2
+                                   << u"2 keys have ended. One key ends within 7 days. 2 people "
+                                      u"leave, and keys are still to "
+                                      "replace."_s
+                                   << 5;
+    }
+    void whatIsDueIsOneSentence()
+    {
+        QFETCH(const QList<int>, endsIn);
+        QFETCH(const int, leaving);
+        const QDate today(2026, 3, 10);
+        QList<Credential> credentials;
+        for (const int days : endsIn) {
+            Credential credential;
+            CredentialVersion version;
+            version.endsAt = today.addDays(days);
+            credential.versions = {version};
+            credentials.append(credential);
+            credential.versions.first().stage = VersionStage::Previous; // counts no more
+            credentials.append(credential);
+        }
+        QList<Departure> departures;
+        for (int i = 0; i < leaving; ++i) {
+            Departure departure;
+            departure.items = {DepartureItem()};
+            departures.append(departure);
+            departure.items.first().state = ItemState::Replaced;
+            departures.append(departure);
+        }
+        const DueSummary due = dueSummary(credentials, departures, today);
+        QTEST(due.sentence, "sentence");
+        QTEST(due.count(), "count");
+    }
+};
+
+TEST_UNIT(tst_DueSummary)
+#include "tst_DueSummary.moc"
