@@ -26,6 +26,8 @@ QString buttonText(AttentionAction action)
         return AttentionList::tr("Review");
     case AttentionAction::SeeShutOff:
         return AttentionList::tr("Shut it off");
+    case AttentionAction::SeeDeparture:
+        return AttentionList::tr("See the list");
     case AttentionAction::OpenConnection:
         return AttentionList::tr("Open");
     case AttentionAction::MakeRecoverySheet:

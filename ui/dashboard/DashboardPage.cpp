@@ -93,6 +93,9 @@ void DashboardPage::act(const AttentionItem &item)
     case AttentionAction::SeeShutOff:
         Q_EMIT goTo(u"connection"_s, QString(item.connection.text() % u"#shut-off"_s));
         break;
+    case AttentionAction::SeeDeparture:
+        Q_EMIT goTo(u"people"_s, item.person.text());
+        break;
     case AttentionAction::LookAgain:
     case AttentionAction::OpenConnection:
         Q_EMIT goTo(u"connection"_s, item.connection.text());
