@@ -159,7 +159,9 @@ private Q_SLOTS:
         QTest::newRow("a later word of one")
             << QStringLiteral("workspace") << QStringLiteral("Google Workspace");
         QTest::newRow("what it does")
-            << QStringLiteral("newsletter") << QStringLiteral("Mailchimp");
+            << QStringLiteral("direct debit") << QStringLiteral("GoCardless");
+        QTest::newRow("what several do, by name")
+            << QStringLiteral("newsletter") << QStringLiteral("Brevo");
         QTest::newRow("two words") << QStringLiteral("text messages") << QStringLiteral("Twilio");
         QTest::newRow("capitals and spaces")
             << QStringLiteral("  GITHUB ") << QStringLiteral("GitHub");
