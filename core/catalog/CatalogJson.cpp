@@ -138,6 +138,23 @@ QJsonObject jobJson(const AppJob &job)
             {"dataClasses"_L1, array(job.dataClasses)}};
 }
 
+QJsonArray array(const QList<int> &statuses)
+{
+    return array(statuses, [](int status) { return QJsonValue(status); });
+}
+
+QJsonValue readProbeJson(const AppProfile &profile, const AppScope &scope)
+{
+    if (!scope.readProbe)
+        return {};
+    return with({{"method"_L1, u"GET"_s},
+                 {"path"_L1, scope.readProbe->path},
+                 {"allowed"_L1, array(scope.readProbe->allowed)},
+                 {"denied"_L1, array(scope.readProbe->denied)}},
+                profile,
+                scope.readProbe->from);
+}
+
 QJsonObject scopeJson(const AppProfile &profile, const AppScope &scope)
 {
     return with(
@@ -150,7 +167,8 @@ QJsonObject scopeJson(const AppProfile &profile, const AppScope &scope)
           array(scope.requests,
                 [](const ScopeRequest &request) {
                     return QJsonObject{{"method"_L1, request.method}, {"path"_L1, request.path}};
-                })}},
+                })},
+         {"readProbe"_L1, readProbeJson(profile, scope)}},
         profile,
         scope.from);
 }

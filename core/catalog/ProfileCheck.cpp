@@ -44,6 +44,7 @@ private:
     [[nodiscard]] Result<void> option(const AuthOption &option) const;
     [[nodiscard]] Result<void> field(const AuthOption &option, const AuthField &field) const;
     [[nodiscard]] Result<void> tokens(const AuthOption &option) const;
+    [[nodiscard]] Result<void> readProbe(const QString &at, const ReadProbe &probe) const;
     [[nodiscard]] Result<void> dataClasses(const QString &at, const QStringList &ids) const;
     [[nodiscard]] Result<void> provenance(const QString &at, const Provenance &from) const;
     /// Https with known {fields} in it, or empty.
@@ -286,6 +287,27 @@ Result<void> Checker::auth() const
     return {};
 }
 
+Result<void> Checker::readProbe(const QString &at, const ReadProbe &probe) const
+{
+    TRY_DONE(provenance(at, probe.from));
+    TRY_DONE(apiAddress(at, probe.path));
+    const bool isTold = !probe.allowed.isEmpty() && !probe.denied.isEmpty();
+    const bool isEither =
+        std::any_of(probe.denied.cbegin(), probe.denied.cend(), [&probe](int status) {
+            return probe.allowed.contains(status);
+        });
+    if (!isTold || isEither)
+        return fault(at, "does not tell what is allowed from what is denied");
+    // A key that is none would otherwise pass for one that may do less.
+    const bool isNoKey = m_profile.probe && m_profile.probe->invalid.pointer.isEmpty()
+        && std::any_of(probe.denied.cbegin(), probe.denied.cend(), [this](int status) {
+                             return m_profile.probe->invalid.statuses.contains(status);
+                         });
+    if (isNoKey)
+        return fault(at, "takes a key the provider does not know for one that may do less");
+    return {};
+}
+
 Result<void> Checker::use() const
 {
     QSet<QString> names;
@@ -301,6 +323,8 @@ Result<void> Checker::use() const
                 || !request.path.startsWith(u'/'))
                 return fault(at, "has a request that is no method and path");
         }
+        if (scope.readProbe)
+            TRY_DONE(readProbe(at + ".readProbe"_L1, *scope.readProbe));
     }
     QSet<QString> ids;
     for (const AppJob &job : m_profile.jobs) {

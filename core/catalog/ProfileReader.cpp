@@ -131,6 +131,14 @@ ScopeRequest readScopeRequest(ObjectReader &in)
     return {in.text("method"_L1, Need::Required, 10), in.text("path"_L1, Need::Required, 200)};
 }
 
+ReadProbe readReadProbe(ObjectReader &in)
+{
+    return {in.text("path"_L1, Need::Required, 300),
+            in.statuses("allowed"_L1),
+            in.statuses("denied"_L1),
+            readProvenance(in)};
+}
+
 /// `in` is the object "scopes"; a scope without a source of its own has the list's.
 void readScopes(ObjectReader &in, AppProfile &profile)
 {
@@ -145,6 +153,9 @@ void readScopes(ObjectReader &in, AppProfile &profile)
         scope.access = each.word<Access>("access"_L1);
         scope.dataClasses = each.texts("dataClasses"_L1);
         scope.requests = each.list<ScopeRequest>("requests"_L1, Need::Optional, readScopeRequest);
+        each.object("readProbe"_L1, Need::Optional, [&scope](ObjectReader &probe) {
+            scope.readProbe = readReadProbe(probe);
+        });
         const QString source = each.text("source"_L1, Need::Optional, 60);
         scope.from = {source.isEmpty() ? general.source : source,
                       each.word<Confidence>("confidence"_L1, general.confidence)};

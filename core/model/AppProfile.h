@@ -46,6 +46,16 @@ struct ScopeRequest
     QString path; ///< below the base address, may hold {field}
 };
 
+/// A harmless call whose answer tells whether a key may read what a scope opens. Always a GET: writing cannot be tried
+/// without writing. Any answer that is in neither list tells nothing.
+struct ReadProbe
+{
+    QString path; ///< an ApiAddress
+    QList<int> allowed;
+    QList<int> denied;
+    Provenance from;
+};
+
 /// A permission by its provider's name.
 struct AppScope
 {
@@ -55,6 +65,7 @@ struct AppScope
     Access access = Access::Read;
     QStringList dataClasses;
     QList<ScopeRequest> requests; ///< those known to need it; never all
+    std::optional<ReadProbe> readProbe;
     Provenance from;
 };
 

@@ -62,6 +62,18 @@ private Q_SLOTS:
         QVERIFY(unknown.value("source"_L1).isNull());
         QVERIFY(QDate::fromString(unknown.value("date"_L1).toString(), Qt::ISODate).isValid());
     }
+    void howReadingIsLookedAtIsTold()
+    {
+        const QJsonArray scopes = toJson(*builtIn().app(u"stripe"_s)).value("scopes"_L1).toArray();
+        const QJsonObject look = scopes[0].toObject().value("readProbe"_L1).toObject();
+        QCOMPARE(look.value("method"_L1).toString(), u"GET"_s);
+        QCOMPARE(look.value("path"_L1).toString(), u"/v1/balance_transactions?limit=1"_s);
+        QCOMPARE(look.value("allowed"_L1).toArray(), (QJsonArray{200}));
+        QCOMPARE(look.value("denied"_L1).toArray(), (QJsonArray{403}));
+        QVERIFY(look.value("source"_L1).toString().startsWith(u"https://"_s));
+        QVERIFY(scopes[2].toObject().contains("readProbe"_L1));
+        QVERIFY(scopes[2].toObject().value("readProbe"_L1).isNull());
+    }
     void aRecognizedKeyIsTold()
     {
         const QJsonObject known = toJson(

@@ -41,6 +41,30 @@ private Q_SLOTS:
         row("a scope request that is no path", "scopes.", [](AppProfile &p) {
             p.scopes[0].requests[0].path = u"x"_s;
         });
+        row("a look that leads elsewhere", "readProbe", [](AppProfile &p) {
+            p.scopes[0].readProbe->path = u"https://evil.example/x"_s;
+        });
+        row("a look that needs what nobody typed", "readProbe", [](AppProfile &p) {
+            p.scopes[0].readProbe->path = u"/v1/{nope}"_s;
+        });
+        row("a look that shows the key in its address", "readProbe", [](AppProfile &p) {
+            p.scopes[0].readProbe->path = u"/v1/x?key={key}"_s;
+        });
+        row("a look without a yes", "readProbe", [](AppProfile &p) {
+            p.scopes[0].readProbe->allowed.clear();
+        });
+        row("a look without a no", "readProbe", [](AppProfile &p) {
+            p.scopes[0].readProbe->denied.clear();
+        });
+        row("a look whose yes is its no", "readProbe", [](AppProfile &p) {
+            p.scopes[0].readProbe->denied.append(200);
+        });
+        row("a look that takes no key for a small one", "readProbe", [](AppProfile &p) {
+            p.scopes[0].readProbe->denied.append(401);
+        });
+        row("a look from nowhere", "readProbe", [](AppProfile &p) {
+            p.scopes[0].readProbe->from.source = u"nope"_s;
+        });
         row("a key format of another app", "keyFormats", [](AppProfile &p) {
             p.keyFormats = {u"github-classic-token"_s};
         });

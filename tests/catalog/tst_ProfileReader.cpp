@@ -204,6 +204,22 @@ private Q_SLOTS:
         VERIFY_OK(classes);
         QVERIFY(classes->size() >= 20);
     }
+    void whatCanBeReadIsLookedAtByReadingOnly()
+    {
+        const QJsonObject stripe = shippedJson(u"stripe"_s);
+        const auto profile = readProfile(stripe, u"stripe.json"_s);
+        VERIFY_OK(profile);
+        QVERIFY(profile->scopes.first().readProbe);
+        for (const char *method : {"GET", "POST", "DELETE"}) {
+            const QJsonValue told =
+                changed(stripe,
+                        {u"scopes"_s, u"list"_s, u"0"_s, u"readProbe"_s},
+                        [method](QJsonObject &probe) {
+                            probe.insert("method"_L1, QString::fromLatin1(method));
+                        });
+            QVERIFY2(!isRead(told), method);
+        }
+    }
 };
 
 TEST_UNIT(tst_ProfileReader)
