@@ -3,6 +3,8 @@
 #include "app/ctl/StopSignals.h"
 #include "core/catalog/CatalogJson.h"
 #include "core/catalog/KeyRecognizer.h"
+#include "core/catalog/OpenApiProfile.h"
+#include "core/catalog/TextTree.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -55,6 +57,56 @@ Exit showApp(Cli &cli, const QStringList &arguments)
     return cli.done({{u"profile"_s, toJson(*app)}}, lines.join(u'\n'));
 }
 
+/// All of it, and one byte more than can be read, so that what is too large is told as such.
+Result<QByteArray> contentOf(const QString &path)
+{
+    const qint64 most = TextTreeLimits{}.bytes + 1;
+    QFile file(path);
+    const bool isOpen =
+        path == u"-"_s ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    QByteArray bytes = isOpen ? file.read(most) : QByteArray();
+    if (!isOpen || file.error() != QFileDevice::NoError)
+        return Error{
+            ErrorCode::NotFound,
+            tr("The file \"%1\" cannot be read. Look whether it is there and yours to read.")
+                .arg(repeated(path)),
+            file.errorString()};
+    return bytes;
+}
+
+Exit importApp(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 1, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    stopSignalsEnd(); // nothing is kept, so there is nothing to finish
+    const Result<QByteArray> bytes = contentOf(options.positional().first());
+    if (!bytes)
+        return cli.fail(bytes.error());
+    Result<OpenApiDescription> description = readOpenApi(*bytes);
+    if (!description)
+        return cli.fail(description.error());
+    const OpenApiProfile app = nameOpenApiApp(description.takeValue(), cli.catalog());
+    const QJsonObject json = toJson(app);
+    QStringList lines{QString(app.name % u" ("_s % app.id % u") "_s % app.description.version),
+                      app.description.baseUrl};
+    for (const QJsonValue each : json.value("auth"_L1).toArray()) {
+        const QJsonObject way = each.toObject();
+        lines.append(QString(u"  "_s % way.value("kind"_L1).toString().leftJustified(20) % u' '
+                             % way.value("flow"_L1).toString().leftJustified(20) % u' '
+                             % way.value("tokenUrl"_L1).toString())
+                         .trimmed()
+                         .prepend(u"  "_s));
+    }
+    for (auto each = app.description.scopes.begin(); each != app.description.scopes.end(); ++each)
+        lines.append(QString(u"  "_s % each.key().leftJustified(40) % u' ' % each.value()));
+    for (const QString &warning : app.warnings)
+        cli.note(warning);
+    if (cli.options().workspaceNamed)
+        cli.note(tr("It is shown here only: this version does not yet keep apps of your own."));
+    return cli.done({{u"profile"_s, json}}, lines.join(u'\n'));
+}
+
 Exit recognize(Cli &cli, const QStringList &arguments)
 {
     VerbOptions options({}, 0, 0);
@@ -91,6 +143,10 @@ QList<Verb> catalogVerbs()
 {
     return {{u"catalog"_s, u"list"_s, tr("the apps Drawbridge knows"), listApps},
             {u"catalog"_s, u"show"_s, tr("APP: everything known about it, with sources"), showApp},
+            {u"catalog"_s,
+             u"import"_s,
+             tr("FILE (- for standard input): what an OpenAPI description says of an app"),
+             importApp},
             {u"recognize"_s,
              QString(),
              tr("standard input, one text a line: which app's key it is"),
