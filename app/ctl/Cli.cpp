@@ -59,6 +59,11 @@ Workspace &Cli::workspace()
     return *m_workspace;
 }
 
+void Cli::closeWorkspace()
+{
+    m_workspace.reset();
+}
+
 Result<Workspace *> Cli::openWorkspace()
 {
     Workspace &space = workspace();

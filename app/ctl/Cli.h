@@ -47,6 +47,9 @@ public:
     /// The workspace, open (unlocked by the passphrase file where one is given), or why not.
     Result<Workspace *> openWorkspace();
 
+    /// Lets go of it, so that what comes next finds the files closed.
+    void closeWorkspace();
+
     /// Runs the program's event loop until `future` is done. There is no other loop in this program.
     template<typename T>
     [[nodiscard]] Result<T> await(const QFuture<Result<T>> &future) const
@@ -107,6 +110,8 @@ struct Verb
 [[nodiscard]] QList<Verb> rescueVerbs();
 [[nodiscard]] QList<Verb> catalogVerbs();
 [[nodiscard]] QList<Verb> scanVerbs();
+[[nodiscard]] QList<Verb> envImportVerbs();
+[[nodiscard]] QList<Verb> runVerbs();
 [[nodiscard]] QList<Verb> connectionVerbs();
 [[nodiscard]] QList<Verb> shutOffVerbs();
 /// After a key was replaced: shuts the one before it off, and tells of both.

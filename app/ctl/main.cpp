@@ -16,9 +16,9 @@ namespace {
 
 QList<Verb> allVerbs()
 {
-    return workspaceVerbs() + rescueVerbs() + catalogVerbs() + scanVerbs() + connectionVerbs()
-        + shutOffVerbs() + credentialVerbs() + flowVerbs() + editVerbs() + eventVerbs()
-        + peopleVerbs() + practiceVerbs();
+    return workspaceVerbs() + rescueVerbs() + catalogVerbs() + scanVerbs() + envImportVerbs()
+        + runVerbs() + connectionVerbs() + shutOffVerbs() + credentialVerbs() + flowVerbs()
+        + editVerbs() + eventVerbs() + peopleVerbs() + practiceVerbs();
 }
 
 QString helpText()

@@ -2,6 +2,7 @@
 #include "core/connections/Attention.h"
 
 #include <QCoreApplication>
+#include <QMap>
 
 #include <algorithm>
 
@@ -179,6 +180,44 @@ std::optional<AttentionItem> emptyMap(const AttentionInput &input)
     return item;
 }
 
+/// Two connections with one key are opened by one leak, and shut off together or not at all.
+void addSharedKeys(QList<AttentionItem> &items, const AttentionInput &input)
+{
+    QMap<QByteArray, QList<const Connection *>> byKey;
+    for (const Connection &connection : input.connections) {
+        for (const Credential &credential : input.credentials) {
+            const CredentialVersion *key =
+                credential.connection == connection.id ? credential.current() : nullptr;
+            if (key && !key->fingerprint.isEmpty())
+                byKey[key->fingerprint].append(&connection);
+        }
+    }
+    for (const QList<const Connection *> &sharing : std::as_const(byKey)) {
+        if (sharing.size() < 2)
+            continue;
+        const Connection &first = *sharing.first();
+        const bool mixed =
+            std::any_of(sharing.cbegin(), sharing.cend(), [&](const Connection *each) {
+                return each->environment != first.environment;
+            });
+        AttentionItem item;
+        item.action = AttentionAction::OpenConnection;
+        item.severity = mixed ? Severity::Medium : Severity::Low;
+        item.connection = sharing.last()->id;
+        item.title = sharing.size() == 2
+            ? tr("%1 and %2 have the same key").arg(first.name, sharing.last()->name)
+            : tr("%1 and %2 others have the same key")
+                  .arg(first.name, QString::number(sharing.size() - 1));
+        item.explanation = mixed
+            ? tr("One is the real shop and one is not. A test that goes wrong would be a real one. "
+                 "Give each a key of its own.")
+            : tr(
+                "If it leaks, all of them are open, and ending it ends all. Give each a key of its "
+                "own where the app allows it.");
+        items.append(item);
+    }
+}
+
 /// A key that will not die, and one that waits for the owner. The rest goes on by itself.
 std::optional<AttentionItem> unfinishedShutOff(const Connection &connection,
                                                const KeyShutOff &shutOff,
@@ -305,6 +344,7 @@ QList<AttentionItem> attentionFor(const AttentionInput &input, const QDateTime &
         item.explanation = tr("If this computer is lost, the sheet opens your lists on a new one.");
         items.append(item);
     }
+    addSharedKeys(items, input);
     if (const auto item = unsaid(input.connections))
         items.append(*item);
     if (const auto item = emptyMap(input))

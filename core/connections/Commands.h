@@ -163,6 +163,17 @@ struct RevealKey
     CredentialId id;
 };
 
+/// Hands the key in use to a program that the owner starts, refreshed first where it is a sign-in. Leaves an event
+/// that names the program, before the value goes out. InvalidInput, and nothing goes out: `parts` names one that this
+/// key does not have. What comes back is by field; of a sign-in "accessToken" only.
+struct LendKey
+{
+    using Reply = QMap<QString, SharedSecret>;
+    ConnectionId id;
+    QString program;   ///< its name, without folders
+    QStringList parts; ///< wanted; an empty one means the only one
+};
+
 /// The wizard's half-filled answers, never a secret. One draft an app; an empty `answers` discards it.
 struct SaveDraft
 {

@@ -2,6 +2,7 @@
 #include "core/connections/Connections.h"
 
 #include "core/auth/ScopeProbe.h"
+#include "core/base/PlainText.h"
 #include "core/base/SortableId.h"
 #include "core/connections/ConnectionRecords.h"
 #include "core/connections/InputChecks.h"
@@ -573,6 +574,37 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
             return {};
         }));
     return view(command.id);
+}
+
+Result<QMap<QString, SharedSecret>> Connections::lend(const LendKey &command,
+                                                      const CancelToken &cancel)
+{
+    TRY(before, view(command.id));
+    TRY(key, keyInUse(before, cancel));
+    QMap<QString, SharedSecret> parts = key.use.secrets;
+    // The refresh token stays here: whoever has it can go on for good.
+    if (key.grant)
+        parts.removeIf([](const auto &part) { return part.key() != "accessToken"_L1; });
+    if (parts.isEmpty())
+        return Error{ErrorCode::NotFound, tr("Drawbridge holds no key here."), {}};
+    for (const QString &wanted : command.parts) {
+        if (wanted.isEmpty() ? parts.size() == 1 : parts.contains(wanted))
+            continue;
+        return Error{ErrorCode::InvalidInput,
+                     tr("The key of \"%1\" has the parts %2. Name one of them.")
+                         .arg(before.connection.name, QStringList(parts.keys()).join(u", "_s)),
+                     {}};
+    }
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        Event lent = event(before.connection,
+                           u"credential.lent"_s,
+                           tr("The key of \"%1\" was handed to the program %2")
+                               .arg(before.connection.name, plainText(command.program, 60)));
+        lent.severity = Severity::Medium;
+        TRY_DONE(EventLog::append(tx, lent));
+        return {};
+    }));
+    return parts;
 }
 
 Result<SharedSecret> Connections::reveal(const RevealKey &command)

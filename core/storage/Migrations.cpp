@@ -70,7 +70,7 @@ Result<void> moveLogToFile(Session &session)
 
 const QList<Migration> &schemaMigrations()
 {
-    static const QList<Migration> all{firstSchema(), shutOffsSchema(), peopleSchema()};
+    static const QList<Migration> all{firstSchema(), shutOffsSchema(), peopleSchema(), keptFilesSchema()};
     return all;
 }
 

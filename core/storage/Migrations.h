@@ -12,6 +12,8 @@ namespace drawbridge {
 [[nodiscard]] Migration shutOffsSchema();
 /// Adds people and places: who sees a key, where it is used, who leaves.
 [[nodiscard]] Migration peopleSchema();
+/// Files as they were before keys were taken out of them.
+[[nodiscard]] Migration keptFilesSchema();
 
 /// From an empty file to the newest version in one transaction, with what tells the data key.
 [[nodiscard]] Result<void> createSchema(Session &session,

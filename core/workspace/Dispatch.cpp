@@ -105,6 +105,25 @@ Result<SharedSecret> handle(OpenWorkspace &open, const RevealKey &command, const
     return open.connections.reveal(command);
 }
 
+Result<QMap<QString, SharedSecret>> handle(OpenWorkspace &open,
+                                           const LendKey &command,
+                                           const CancelToken &cancel)
+{
+    return open.connections.lend(command, cancel);
+}
+
+Result<ImportEnvFile::Report> handle(OpenWorkspace &open,
+                                     const ImportEnvFile &command,
+                                     const CancelToken &cancel)
+{
+    return open.envImports.import(command, cancel);
+}
+
+Result<bool> handle(OpenWorkspace &open, const RestoreEnvFile &command, const CancelToken &)
+{
+    return open.envImports.restore(command);
+}
+
 Result<KeyShutOff> handle(OpenWorkspace &open,
                           const StartShutOff &command,
                           const CancelToken &cancel)

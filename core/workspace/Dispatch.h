@@ -3,6 +3,7 @@
 
 #include "core/base/CancelToken.h"
 #include "core/connections/Commands.h"
+#include "core/connections/EnvImportCommands.h"
 #include "core/connections/PeopleCommands.h"
 #include "core/connections/ShutOffCommands.h"
 #include "core/connections/SignInCommands.h"
@@ -44,6 +45,13 @@ template<>
 inline constexpr Topics touchedBy<RemoveConnection> = touchedBy<AddConnection>;
 template<>
 inline constexpr Topics touchedBy<RevealKey> = Topic::Events;
+// A sign-in may have been refreshed for it.
+template<>
+inline constexpr Topics touchedBy<LendKey> = Topic::Connections | Topic::Events;
+template<>
+inline constexpr Topics touchedBy<ImportEnvFile> = touchedBy<AddConnection>;
+template<>
+inline constexpr Topics touchedBy<RestoreEnvFile> = Topic::Events;
 template<>
 inline constexpr Topics touchedBy<SaveDraft> = Topic::Connections;
 template<>
@@ -107,6 +115,13 @@ Result<ConnectionView> handle(OpenWorkspace &open,
 Result<SharedSecret> handle(OpenWorkspace &open,
                             const RevealKey &command,
                             const CancelToken &cancel);
+Result<QMap<QString, SharedSecret>> handle(OpenWorkspace &open,
+                                           const LendKey &command,
+                                           const CancelToken &cancel);
+Result<ImportEnvFile::Report> handle(OpenWorkspace &open,
+                                     const ImportEnvFile &command,
+                                     const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const RestoreEnvFile &command, const CancelToken &cancel);
 Result<KeyShutOff> handle(OpenWorkspace &open,
                           const StartShutOff &command,
                           const CancelToken &cancel);

@@ -150,6 +150,7 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
     , uses(catalog, authorityPem)
     , grants({*database, keyKeeper, http, *parts.clock, *parts.random, uses})
     , connections({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
+    , envImports({*database, connections, uses, *parts.clock, *parts.random, fingerprintKey})
     , shutOffs({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
     , people({*database, catalog, *parts.clock, *parts.random})
     , places({*database, catalog, *parts.clock, *parts.random})

@@ -4,6 +4,7 @@
 #include "core/catalog/Catalog.h"
 #include "core/connections/Connections.h"
 #include "core/connections/Departures.h"
+#include "core/connections/EnvImports.h"
 #include "core/connections/KeyKeeper.h"
 #include "core/connections/Places.h"
 #include "core/connections/ShutOffs.h"
@@ -32,6 +33,7 @@ struct OpenWorkspace
     KeyUses uses;
     Grants grants;
     Connections connections;
+    EnvImports envImports;
     ShutOffs shutOffs;
     People people;
     Places places;

@@ -8,6 +8,7 @@ using namespace drawbridge;
 
 Q_DECLARE_METATYPE(drawbridge::AttentionAction)
 Q_DECLARE_METATYPE(drawbridge::Severity)
+Q_DECLARE_METATYPE(drawbridge::Environment)
 
 namespace {
 
@@ -51,6 +52,35 @@ class tst_Attention : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void oneKeyInTwoConnectionsIsTold_data()
+    {
+        QTest::addColumn<Environment>("other");
+        QTest::addColumn<Severity>("severity");
+        QTest::newRow("both real") << Environment::Production << Severity::Low;
+        QTest::newRow("one for tests") << Environment::Development << Severity::Medium;
+    }
+    void oneKeyInTwoConnectionsIsTold()
+    {
+        QFETCH(Environment, other);
+        QFETCH(Severity, severity);
+        QList<Connection> connections{tested(QStringLiteral("Shop")),
+                                      tested(QStringLiteral("Till")),
+                                      tested(QStringLiteral("Mail"))};
+        connections[1].environment = other;
+        QList<Credential> keys{keyOf(QStringLiteral("Shop"), {}, {}),
+                               keyOf(QStringLiteral("Till"), {}, {}),
+                               keyOf(QStringLiteral("Mail"), {}, {})};
+        keys[0].versions[0].fingerprint = "one";
+        keys[1].versions[0].fingerprint = "one";
+        keys[2].versions[0].fingerprint = "two";
+        const QList<AttentionItem> items = judge(connections, keys);
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(items.first().severity, severity);
+        QVERIFY(items.first().title.contains(QStringLiteral("Shop"))
+                && items.first().title.contains(QStringLiteral("Till")));
+        keys[1].versions[0].stage = VersionStage::Retired;
+        QVERIFY(judge(connections, keys).isEmpty());
+    }
     void aSoundBusinessNeedsNothing()
     {
         QVERIFY(

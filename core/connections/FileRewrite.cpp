@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connections/FileRewrite.h"
+
+#include "core/base/SecretBytes.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("FileRewrite", text);
+}
+
+Error cannotWrite(const QString &path)
+{
+    return {ErrorCode::Denied,
+            tr("\"%1\" cannot be changed. It is as it was.").arg(path),
+            QString::fromLocal8Bit(std::strerror(errno))};
+}
+
+bool writeAll(int descriptor, const QByteArray &bytes)
+{
+    qsizetype done = 0;
+    while (done < bytes.size()) {
+        const ssize_t wrote =
+            ::write(descriptor, bytes.constData() + done, size_t(bytes.size() - done));
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0)
+            return false;
+        done += wrote;
+    }
+    return ::fsync(descriptor) == 0;
+}
+
+} // namespace
+
+Result<QByteArray> readWholeFile(const QString &path, qsizetype longest)
+{
+    const int descriptor =
+        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0)
+        return Error{ErrorCode::NotFound,
+                     tr("\"%1\" cannot be read.").arg(path),
+                     QString::fromLocal8Bit(std::strerror(errno))};
+    QFile file;
+    struct stat about = {};
+    if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > longest
+        || !file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
+        if (!file.isOpen())
+            ::close(descriptor);
+        return Error{ErrorCode::InvalidInput,
+                     tr("\"%1\" is no ordinary file of at most 1 MiB.").arg(path),
+                     {}};
+    }
+    return file.readAll();
+}
+
+Result<void> rewriteFile(const QString &path, const QByteArray &before, const QByteArray &after)
+{
+    // What a link leads to is replaced, not the link.
+    const QString target = QFileInfo(path).canonicalFilePath();
+    if (target.isEmpty())
+        return Error{ErrorCode::NotFound, tr("\"%1\" is not there any more.").arg(path), {}};
+    TRY(now, readWholeFile(target, before.size() + 1));
+    const bool isSame = now == before;
+    wipe(now);
+    if (!isSame)
+        return Error{ErrorCode::Conflict,
+                     tr("\"%1\" was changed meanwhile, so nothing in it was replaced.").arg(path),
+                     {}};
+    const QByteArray place = QFile::encodeName(target);
+    struct stat about = {};
+    if (::stat(place.constData(), &about) != 0)
+        return cannotWrite(path);
+    QByteArray beside = place + ".drawbridge-XXXXXX";
+    const int descriptor = ::mkostemp(beside.data(), O_CLOEXEC);
+    if (descriptor < 0)
+        return cannotWrite(path);
+    // Where the group cannot be kept, nobody who could not read the file before may read it now.
+    const bool sameOwner = about.st_uid == ::geteuid();
+    const bool sameGroup = ::fchown(descriptor, uid_t(-1), about.st_gid) == 0;
+    const mode_t mode = sameGroup ? about.st_mode & 0777U : about.st_mode & 0700U;
+    const bool written =
+        sameOwner && ::fchmod(descriptor, mode) == 0 && writeAll(descriptor, after);
+    const int closed = ::close(descriptor);
+    if (!written || closed != 0 || ::rename(beside.constData(), place.constData()) != 0) {
+        const Error error = cannotWrite(path);
+        ::unlink(beside.constData());
+        return error;
+    }
+    const QByteArray folder = QFile::encodeName(QFileInfo(target).path());
+    if (const int opened = ::open(folder.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        opened >= 0) {
+        ::fsync(opened);
+        ::close(opened);
+    }
+    return {};
+}
+
+} // namespace drawbridge
