@@ -271,8 +271,8 @@ void Reader::readFlow(const OpenApiAuth &scheme, const QString &name, const QJso
     auth.flow = word->second;
     auth.authorizationUrl =
         address(flow.value("authorizationUrl"_L1), tr("the address to sign in"));
-    auth.tokenUrl = address(flow.value("tokenUrl"_L1), tr("the address for tokens"));
-    auth.refreshUrl = address(flow.value("refreshUrl"_L1), tr("the address for new tokens"));
+    auth.tokenUrl = address(flow.value("tokenUrl"_L1), tr("the address that gives access"));
+    auth.refreshUrl = address(flow.value("refreshUrl"_L1), tr("the address that renews access"));
     auth.deviceUrl = address(flow.value("deviceAuthorizationUrl"_L1), tr("the address for codes"));
     m_out.auth.append(auth);
     const QJsonObject scopes = flow.value("scopes"_L1).toObject();

@@ -137,7 +137,7 @@ Result<QJsonObject> readJson(const QByteArray &utf8)
     if (error.error != QJsonParseError::NoError) {
         const int line =
             1 + int(utf8.first(std::min(qsizetype(error.offset), utf8.size())).count('\n'));
-        return textTreeError(tr("is no JSON from line %1 on").arg(line), error.errorString());
+        return textTreeError(tr("cannot be read from line %1 on").arg(line), error.errorString());
     }
     if (!document.isObject())
         return textTreeError(tr("does not describe an app"));
@@ -149,7 +149,7 @@ Result<QJsonObject> readJson(const QByteArray &utf8)
 Error textTreeError(const QString &what, const QString &detail)
 {
     return {ErrorCode::InvalidInput,
-            tr("This file %1. Get the app's OpenAPI description anew, as JSON or YAML.").arg(what),
+            tr("This file %1. Get the app's OpenAPI description anew.").arg(what),
             detail};
 }
 

@@ -271,8 +271,8 @@ Result<QJsonObject> readYaml(const QByteArray &utf8, const TextTreeLimits &limit
     if (!hasEnded) {
         void *before = nullptr;
         const fy_diag_error *error = fy_diag_errors_iterate(diag.get(), &before);
-        return textTreeError(error ? tr("is neither JSON nor YAML from line %1 on").arg(error->line)
-                                   : tr("is neither JSON nor YAML"),
+        return textTreeError(error ? tr("cannot be read from line %1 on").arg(error->line)
+                                   : tr("cannot be read"),
                              error ? QString::fromUtf8(error->msg) : QString());
     }
     return builder.done();

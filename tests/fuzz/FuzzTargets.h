@@ -25,6 +25,7 @@ void httpReply(QByteArrayView bytes);
 void httpDate(QByteArrayView bytes);
 void address(QByteArrayView bytes);
 void profile(QByteArrayView bytes);
+void openApi(QByteArrayView bytes);
 void recognize(QByteArrayView bytes);
 void graphviz(QByteArrayView bytes);
 void mapSvg(QByteArrayView bytes);

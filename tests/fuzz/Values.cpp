@@ -3,6 +3,7 @@
 #include "core/base/Random.h"
 #include "core/catalog/Catalog.h"
 #include "core/catalog/CatalogJson.h"
+#include "core/catalog/OpenApiProfile.h"
 #include "core/catalog/ProfileCheck.h"
 #include "core/catalog/ProfileReader.h"
 #include "core/crypto/PassphraseWrap.h"
@@ -46,6 +47,29 @@ void profile(QByteArrayView bytes)
     (void)checkProfile(*read, {catalog().dataClasses(), catalog().keys()}, u"fuzz.json"_s);
     (void)QJsonDocument(toJson(*read)).toJson();
     (void)catalog().canImport(*read);
+}
+
+void openApi(QByteArrayView bytes)
+{
+    auto read = readOpenApi(bytes.toByteArray());
+    if (!read.isOk()) {
+        claim(!read.error().what.isEmpty(), "an error has a sentence");
+        return;
+    }
+    QStringList addresses{read->baseUrl};
+    for (const OpenApiAuth &each : read->auth)
+        addresses += {each.authorizationUrl, each.tokenUrl, each.deviceUrl, each.openIdConnectUrl};
+    for (const QString &each : addresses)
+        claim(each.isEmpty() || each.contains(u'{') || each.startsWith("http://"_L1)
+                  || each.startsWith("https://"_L1),
+              "an address is one of the web");
+    claim(read->title == drawbridge::plainText(read->title), "a title is plain");
+    const OpenApiProfile app = nameOpenApiApp(read.takeValue(), catalog());
+    AppProfile asked;
+    asked.id = app.id;
+    asked.name = app.name;
+    claim(catalog().canImport(asked).isOk(), "no name of the catalog is taken");
+    (void)QJsonDocument(toJson(app)).toJson();
 }
 
 void recognize(QByteArrayView bytes)

@@ -22,6 +22,7 @@ std::span<const Target> targets()
         {"http_date", &httpDate},
         {"address", &address},
         {"profile", &profile},
+        {"openapi", &openApi},
         {"recognize", &recognize},
         {"graphviz", &graphviz},
         {"map_svg", &mapSvg},
