@@ -2,6 +2,7 @@
 #include "app/ctl/Cli.h"
 #include "app/ctl/StopSignals.h"
 #include "core/catalog/CatalogJson.h"
+#include "core/catalog/ImportedApp.h"
 #include "core/catalog/KeyRecognizer.h"
 #include "core/catalog/OpenApiProfile.h"
 #include "core/catalog/TextTree.h"
@@ -26,11 +27,26 @@ QString tr(const char *text)
     return QCoreApplication::translate("Cli", text);
 }
 
+/// With the apps that were imported, where a business is named on the command line; it needs none.
+Result<void> openIfNamed(Cli &cli)
+{
+    if (!cli.options().workspaceNamed)
+        return {};
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return space.error().code == ErrorCode::NotFound ? Result<void>() : space.error();
+    for (const Error &problem : (*space)->catalogProblems())
+        cli.note(problem.what);
+    return {};
+}
+
 Exit listApps(Cli &cli, const QStringList &arguments)
 {
     VerbOptions options({}, 0, 0);
     if (!options.parse(arguments))
         return cli.wrongUsage(options.problem());
+    if (const Result<void> opened = openIfNamed(cli); !opened)
+        return cli.fail(opened.error());
     QJsonArray rows;
     QStringList lines;
     for (const AppProfile &app : cli.catalog().apps()) {
@@ -45,6 +61,8 @@ Exit showApp(Cli &cli, const QStringList &arguments)
     VerbOptions options({}, 1, 1);
     if (!options.parse(arguments))
         return cli.wrongUsage(options.problem());
+    if (const Result<void> opened = openIfNamed(cli); !opened)
+        return cli.fail(opened.error());
     const AppProfile *app = cli.catalog().app(options.positional().first());
     if (!app)
         return cli.fail({ErrorCode::NotFound,
@@ -79,14 +97,25 @@ Exit importApp(Cli &cli, const QStringList &arguments)
     VerbOptions options({}, 1, 1);
     if (!options.parse(arguments))
         return cli.wrongUsage(options.problem());
-    stopSignalsEnd(); // nothing is kept, so there is nothing to finish
+    if (!cli.options().workspaceNamed)
+        stopSignalsEnd(); // nothing is kept, so there is nothing to finish
     const Result<QByteArray> bytes = contentOf(options.positional().first());
     if (!bytes)
         return cli.fail(bytes.error());
-    Result<OpenApiDescription> description = readOpenApi(*bytes);
+    const Result<OpenApiDescription> description = readOpenApi(*bytes);
     if (!description)
         return cli.fail(description.error());
-    const OpenApiProfile app = nameOpenApiApp(description.takeValue(), cli.catalog());
+    OpenApiProfile app = nameOpenApiApp(*description, cli.catalog());
+    app.warnings += importedApp(app, cli.clock().now().date()).leftOut;
+    if (cli.options().workspaceNamed) {
+        const auto space = cli.openWorkspace();
+        if (!space)
+            return cli.fail(space.error());
+        const auto kept = cli.await((*space)->dispatch(KeepApp{*description}, cli.cancel()));
+        if (!kept)
+            return cli.fail(kept.error());
+        app = *kept;
+    }
     const QJsonObject json = toJson(app);
     QStringList lines{QString(app.name % u" ("_s % app.id % u") "_s % app.description.version),
                       app.description.baseUrl};
@@ -102,9 +131,22 @@ Exit importApp(Cli &cli, const QStringList &arguments)
         lines.append(QString(u"  "_s % each.key().leftJustified(40) % u' ' % each.value()));
     for (const QString &warning : app.warnings)
         cli.note(warning);
-    if (cli.options().workspaceNamed)
-        cli.note(tr("It is shown here only: this version does not yet keep apps of your own."));
     return cli.done({{u"profile"_s, json}}, lines.join(u'\n'));
+}
+
+Exit removeApp(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 1, 1);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const AppId app = options.positional().first();
+    const auto removed = cli.await((*space)->dispatch(RemoveKeptApp{app}, cli.cancel()));
+    if (!removed)
+        return cli.fail(removed.error());
+    return cli.done({{u"removed"_s, app}}, tr("The imported app is removed."));
 }
 
 Exit recognize(Cli &cli, const QStringList &arguments)
@@ -145,8 +187,14 @@ QList<Verb> catalogVerbs()
             {u"catalog"_s, u"show"_s, tr("APP: everything known about it, with sources"), showApp},
             {u"catalog"_s,
              u"import"_s,
-             tr("FILE (- for standard input): what an OpenAPI description says of an app"),
+             tr("FILE (- for standard input): what an OpenAPI description says of an app; "
+                "--workspace keeps "
+                "it"),
              importApp},
+            {u"catalog"_s,
+             u"remove"_s,
+             tr("APP: an imported one that no connection uses"),
+             removeApp},
             {u"recognize"_s,
              QString(),
              tr("standard input, one text a line: which app's key it is"),

@@ -37,7 +37,10 @@ public:
     ~Cli();
 
     [[nodiscard]] const GlobalOptions &options() const { return m_options; }
-    [[nodiscard]] const Catalog &catalog() const { return m_catalog; }
+    [[nodiscard]] const Catalog &catalog() const
+    {
+        return m_workspace ? m_workspace->catalog() : m_catalog;
+    }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
     [[nodiscard]] Random &random() const { return m_random; }
     [[nodiscard]] const CancelToken &cancel() const { return m_cancel; }

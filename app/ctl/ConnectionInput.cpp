@@ -216,7 +216,7 @@ Result<QMap<QString, SharedSecret>> secretFields(SecretBytes source)
     return fields;
 }
 
-Result<ConnectionInput> readConnectionInput(const Cli &cli, const QStringList &arguments)
+Result<ConnectionInput> readConnectionInput(Cli &cli, const QStringList &arguments)
 {
     VerbOptions options({withValue(u"name"_s),
                          withValue(u"environment"_s),
@@ -249,6 +249,9 @@ Result<ConnectionInput> readConnectionInput(const Cli &cli, const QStringList &a
     const auto environment = fromText<Environment>(options.value(u"environment"_s));
     if (!environment)
         return usage(tr("--environment is production, staging or development."));
+    // An app that was imported is known once the business is open.
+    if (!cli.catalog().app(options.positional().first()))
+        TRY_DONE(cli.openWorkspace());
     ConnectionInput input;
     if (options.has(u"held-by"_s)) {
         TRY(listed, listedInput(options, *environment));

@@ -14,8 +14,7 @@ struct ConnectionInput
 
 /// Reads the verb's arguments and, for a key held here, the secret from standard input. An InvalidInput error
 /// with detail "usage" is wrong usage of the command line.
-[[nodiscard]] Result<ConnectionInput> readConnectionInput(const Cli &cli,
-                                                          const QStringList &arguments);
+[[nodiscard]] Result<ConnectionInput> readConnectionInput(Cli &cli, const QStringList &arguments);
 
 /// The date of an option such as `--replace-by`, nothing where it is not given. InvalidInput: no date.
 [[nodiscard]] Result<std::optional<QDate>> dateOption(const VerbOptions &options,

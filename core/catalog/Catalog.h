@@ -52,6 +52,9 @@ public:
     [[nodiscard]] const AppProfile *otherAppOf(const SecretBytes &key,
                                                const AppProfile &profile) const;
 
+    /// Whether both are one, not whether they say the same.
+    [[nodiscard]] bool operator==(const Catalog &other) const { return m_state == other.m_state; }
+
 private:
     struct State;
     explicit Catalog(std::shared_ptr<const State> state);

@@ -296,6 +296,7 @@ QJsonObject toListJson(const AppProfile &profile)
             {"area"_L1, toText(profile.area)},
             {"summary"_L1, profile.summary},
             {"confidence"_L1, toText(profile.confidence)},
+            {"imported"_L1, profile.imported},
             {"checked"_L1, profile.checked.toString(Qt::ISODate)}};
 }
 

@@ -59,10 +59,11 @@ private:
                                             const QSet<QString> &known) const;
     [[nodiscard]] QSet<QString> publicFields() const;
     [[nodiscard]] QSet<QString> allFields() const;
-    /// What we make ourselves has no page to quote.
+    /// What we make ourselves has no page to quote, nor has a file that its owner brought.
     [[nodiscard]] bool isOurs() const
     {
-        return m_profile.kind == AppKind::Practice || m_profile.kind == AppKind::Other;
+        return m_profile.kind == AppKind::Practice || m_profile.kind == AppKind::Other
+            || m_profile.imported;
     }
 
     const AppProfile &m_profile;
@@ -185,7 +186,7 @@ Result<void> Checker::head() const
         if (!hasPage && !(isOurs() && source.url.isEmpty()))
             return fault(QStringLiteral("sources.") + source.id, "has no https address");
     }
-    if (ids.isEmpty() && m_profile.kind != AppKind::Other)
+    if (ids.isEmpty() && m_profile.kind != AppKind::Other && !m_profile.imported)
         return fault(QStringLiteral("sources"), "is empty");
     return {};
 }
@@ -362,7 +363,7 @@ Result<void> Checker::addresses() const
     TRY_DONE(provenance(QStringLiteral("setUp"), m_profile.setUp.from));
     TRY_DONE(address(QStringLiteral("setUp.page"), m_profile.setUp.page));
     if (m_profile.baseUrl.isEmpty()) {
-        if (m_profile.kind != AppKind::Other)
+        if (m_profile.kind != AppKind::Other && !m_profile.imported)
             return fault(QStringLiteral("address.baseUrl"), "is missing");
         return {};
     }

@@ -126,6 +126,7 @@ struct AppProfile
     AppTile tile;
     QDate checked; ///< the day the profile as a whole was last gone through
     Confidence confidence = Confidence::Unverified;
+    bool imported = false; ///< from a file its owner brought, not ours: nobody has looked at it
 
     QString baseUrl;     ///< may hold {field}; empty: the owner gives it
     QString testBaseUrl; ///< for keys that are not live, where it differs

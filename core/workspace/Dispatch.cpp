@@ -290,4 +290,14 @@ Result<bool> handle(OpenWorkspace &open, const ChangeSettings &command, const Ca
     return changeSettings(*open.database, command.settings);
 }
 
+Result<OpenApiProfile> handle(OpenWorkspace &open, const KeepApp &command, const CancelToken &)
+{
+    return keepApp(*open.database, open.shippedCatalog, *open.parts.clock, command);
+}
+
+Result<bool> handle(OpenWorkspace &open, const RemoveKeptApp &command, const CancelToken &)
+{
+    return removeKeptApp(*open.database, command);
+}
+
 } // namespace drawbridge

@@ -5,6 +5,7 @@
 #include "core/connections/Commands.h"
 #include "core/connections/EnvImportCommands.h"
 #include "core/connections/PeopleCommands.h"
+#include "core/connections/KeptApps.h"
 #include "core/connections/ShutOffCommands.h"
 #include "core/connections/SignInCommands.h"
 #include "core/flows/Commands.h"
@@ -76,6 +77,10 @@ template<>
 inline constexpr Topics touchedBy<MakeRecoverySheet> = Topic::Settings | Topic::Events;
 template<>
 inline constexpr Topics touchedBy<ChangePassphrase> = Topic::Events;
+template<>
+inline constexpr Topics touchedBy<KeepApp> = Topic::Events;
+template<>
+inline constexpr Topics touchedBy<RemoveKeptApp> = Topic::Events;
 template<>
 inline constexpr Topics touchedBy<ChangeSettings> = Topic::Settings | Topic::Events;
 
@@ -175,5 +180,9 @@ Result<bool> handle(OpenWorkspace &open,
                     const CancelToken &cancel);
 Result<bool> handle(OpenWorkspace &open, const ChangePassphrase &command, const CancelToken &cancel);
 Result<bool> handle(OpenWorkspace &open, const ChangeSettings &command, const CancelToken &cancel);
+Result<OpenApiProfile> handle(OpenWorkspace &open,
+                              const KeepApp &command,
+                              const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const RemoveKeptApp &command, const CancelToken &cancel);
 
 } // namespace drawbridge

@@ -129,13 +129,16 @@ SharedSecret fingerprintKeyOf(const SealKey &dataKey)
 
 OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
                              WorkspaceKeys workspaceKeys,
-                             Catalog apps,
+                             const Catalog &shipped,
+                             JoinedCatalog joined,
                              std::unique_ptr<Database> opened,
                              HttpClient &http,
                              const QByteArray &authorityPem)
     : parts(std::move(keepingParts))
     , keys(std::move(workspaceKeys))
-    , catalog(std::move(apps))
+    , shippedCatalog(shipped)
+    , catalog(std::move(joined.catalog))
+    , catalogProblems(std::move(joined.problems))
     , database(std::move(opened))
     , fingerprintKey(fingerprintKeyOf(keys.dataKey))
     , keyKeeper({*database,
@@ -179,9 +182,15 @@ Result<std::shared_ptr<OpenWorkspace>> openWorkspace(const KeepingParts &parts,
     config.actor = parts.actor;
     config.dataKey = &keys.dataKey;
     TRY(database, Database::open(config, OpenMode::OpenExisting));
+    TRY(joined, database->read<JoinedCatalog>([&](ReadView &view) {
+        return joinKeptApps(view, catalog, *parts.clock);
+    }));
+    for (const Error &problem : joined.problems)
+        logError(QLatin1StringView("workspace"), problem);
     auto open = std::make_shared<OpenWorkspace>(parts,
                                                 std::move(keys),
                                                 catalog,
+                                                std::move(joined),
                                                 std::move(database),
                                                 http,
                                                 authorityPem);

@@ -5,6 +5,7 @@
 #include "core/connections/Connections.h"
 #include "core/connections/Departures.h"
 #include "core/connections/EnvImports.h"
+#include "core/connections/KeptApps.h"
 #include "core/connections/KeyKeeper.h"
 #include "core/connections/Places.h"
 #include "core/connections/ShutOffs.h"
@@ -26,7 +27,9 @@ struct OpenWorkspace
 {
     KeepingParts parts;
     WorkspaceKeys keys;
-    Catalog catalog;
+    Catalog shippedCatalog;
+    Catalog catalog;              ///< with the apps that the owner imported
+    QList<Error> catalogProblems; ///< imported apps that were left out
     std::unique_ptr<Database> database;
     SharedSecret fingerprintKey;
     KeyKeeper keyKeeper;
@@ -43,7 +46,8 @@ struct OpenWorkspace
 
     OpenWorkspace(KeepingParts keepingParts,
                   WorkspaceKeys workspaceKeys,
-                  Catalog apps,
+                  const Catalog &shipped,
+                  JoinedCatalog joined,
                   std::unique_ptr<Database> opened,
                   HttpClient &http,
                   const QByteArray &authorityPem);

@@ -61,7 +61,12 @@ std::shared_ptr<const Snapshot> Workspace::snapshot() const
 
 const Catalog &Workspace::catalog() const
 {
-    return d->parts.catalog;
+    return d->catalogs.back();
+}
+
+const QList<Error> &Workspace::catalogProblems() const
+{
+    return d->catalogProblems;
 }
 
 QList<Contact> Workspace::contacts() const

@@ -94,7 +94,11 @@ public:
 
     /// Never null; empty unless Open.
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+    /// With the apps its owner imported, once it was open. A reference and what it points to are good as long as this
+    /// lives, but the next opening may bring another.
     [[nodiscard]] const Catalog &catalog() const;
+    /// Imported apps that could not be taken, for the owner.
+    [[nodiscard]] const QList<Error> &catalogProblems() const;
 
     /// Runs one command of the rooms below (core/workspace/Dispatch.h lists them). Locked when not open.
     template<typename Command>

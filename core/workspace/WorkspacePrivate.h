@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <atomic>
+#include <deque>
 
 namespace drawbridge {
 
@@ -21,6 +22,7 @@ struct Workspace::Private
         , http(*parts.clock)
     {
         pool.setMaxThreadCount(workers);
+        catalogs.push_back(parts.catalog);
     }
 
     [[nodiscard]] KeepingParts keepingParts() const
@@ -36,6 +38,9 @@ struct Workspace::Private
 
     WorkspaceParts parts;
     HttpClient http;
+    std::deque<Catalog>
+        catalogs; ///< the last one is shown; earlier ones stay, as screens point into them
+    QList<Error> catalogProblems;
     Phase phase = Phase::Closed;
     Error phaseError;
     SecretsKind secrets = SecretsKind::Keychain;

@@ -48,6 +48,31 @@ class Contract(unittest.TestCase):
         profile = self.space.run("catalog", "show", "stripe").json["profile"]
         self.shape(profile, {"id": str, "name": str, "auth": list, "scopes": list})
 
+    def test_a_description_file_becomes_an_app_that_is_kept_connected_and_removed(self):
+        file = self.space.path.parent / "shop.yaml"
+        file.write_text("openapi: 3.0.3\ninfo: {title: Ada's Shop, version: 1.10}\n"
+                        "servers: [{url: 'https://shop.example'}]\n"
+                        "components: {securitySchemes: {key: {type: http, scheme: bearer}}}\n", encoding="utf-8")
+        read = ctl.run("catalog", "import", file, "--json").json["profile"]
+        self.assertEqual((read["id"], read["version"], read["baseUrl"], read["auth"][0]["kind"]),
+                         ("ada-s-shop", "1.10", "https://shop.example", "bearer"))
+        self.assertFalse(self.space.path.exists())
+        self.init()
+        kept = self.space.run("catalog", "import", file)
+        self.assertEqual(kept.status, 0, kept.errors)
+        self.assertEqual(self.space.run("catalog", "import", file).json["profile"]["id"], "ada-s-shop-imported")
+        imported = [app["id"] for app in self.space.run("catalog", "list").json["apps"] if app["imported"]]
+        self.assertEqual(sorted(imported), ["ada-s-shop", "ada-s-shop-imported"])
+        added = self.space.run("connection", "add", "ada-s-shop", "--name", "Shop", "--environment", "production",
+                               "--owner", "Ada", "--purpose", "orders", "--no-test", "--secret-stdin", stdin=b"a" * 30)
+        self.assertEqual(added.status, 0, added.text + added.errors)
+        self.assertEqual(added.json["connection"]["baseUrl"], "https://shop.example")
+        self.assertEqual(self.space.run("catalog", "remove", "ada-s-shop").status, 3)
+        self.assertEqual(self.space.run("catalog", "remove", "ada-s-shop-imported").status, 0)
+        self.assertEqual(self.space.run("catalog", "remove", "stripe").status, 3)
+        types = [event["type"] for event in self.space.run("event", "search").json["events"]]
+        self.assertEqual((types.count("catalog.imported"), types.count("catalog.removed")), (2, 1))
+
     def test_recognising_never_repeats_the_text(self):
         key = "sk_" + "test_" + "a1B2c3D4e5F6g7H8i9J0k1L2"
         answer = self.space.run("recognize", stdin=f"{key}\nhello world\n\n{'x' * 70000}\nlast".encode())

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/catalog/ImportedApp.h"
 #include "core/catalog/OpenApi.h"
 #include "core/catalog/OpenApiProfile.h"
 #include "tests/catalog/CatalogFixture.h"
@@ -233,6 +234,73 @@ paths:
         profile.id = app.id;
         profile.name = app.name;
         VERIFY_OK(builtIn().canImport(profile));
+    }
+    void whatWasReadCanBeConnected_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QStringList>("ways");
+        QTest::addColumn<QStringList>("hosts");
+        const QByteArray server =
+            "servers: [{url: 'https://shop.example'}]\ncomponents: {securitySchemes: ";
+        const QStringList shop{u"shop.example"_s};
+        const QStringList guess{u"bearer"_s, u"basic"_s, u"none"_s};
+        QTest::newRow("nothing") << three("") << guess << QStringList();
+        QTest::newRow("a header") << three(server + "{a: {type: apiKey, in: header, name: X-Key}}}")
+                                  << QStringList{u"api-key"_s} << shop;
+        QTest::newRow("a cookie") << three(server + "{a: {type: apiKey, in: cookie, name: sid}}}")
+                                  << QStringList{u"api-key"_s} << shop;
+        QTest::newRow("a header that is none")
+            << three(server + "{a: {type: apiKey, in: header, name: \"X: y\\r\\nZ\"}}}") << guess
+            << shop;
+        QTest::newRow("a sign-in and its server")
+            << three(server
+                     + "{a: {type: oauth2, flows: {authorizationCode: {authorizationUrl: "
+                       "'https://b.example/a', "
+                       "tokenUrl: 'https://c.example/t', scopes: {read: R}}}}}}")
+            << QStringList{u"oauth"_s} << QStringList{u"shop.example"_s, u"c.example"_s};
+        QTest::newRow("access over http") << three(
+            server
+            + "{a: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'http://c.example/t'}}}}}")
+                                          << guess << shop;
+        QTest::newRow("two of a kind")
+            << three(server + "{a: {type: http, scheme: basic}, b: {type: http, scheme: basic}}}")
+            << QStringList{u"basic"_s} << shop;
+        QTest::newRow("plain http")
+            << three("servers: [{url: 'http://shop.example'}]") << guess << QStringList();
+        QTest::newRow("a port") << three("servers: [{url: 'https://shop.example:8443'}]") << guess
+                                << QStringList();
+        QTest::newRow("this computer")
+            << three("servers: [{url: 'https://localhost'}]") << guess << QStringList();
+        QTest::newRow("braces in the path")
+            << three("servers: [{url: 'https://shop.example/%7Bkey%7D'}]") << guess << shop;
+    }
+    void whatWasReadCanBeConnected()
+    {
+        QFETCH(const QByteArray, file);
+        QFETCH(const QStringList, ways);
+        QFETCH(const QStringList, hosts);
+        const auto read = readOpenApi(file);
+        VERIFY_OK(read);
+        const OpenApiProfile named = nameOpenApiApp(*read, builtIn());
+        const AppProfile profile = importedApp(named, QDate(2026, 11, 26)).profile;
+        VERIFY_OK(builtIn().with({profile}));
+        QStringList kinds;
+        for (const AuthOption &each : profile.auth)
+            kinds.append(toText(each.kind));
+        QCOMPARE(kinds, ways);
+        QCOMPARE(profile.hosts, hosts);
+        const auto again = readOpenApiProfile(toJson(named));
+        VERIFY_OK(again);
+        QCOMPARE(toJson(*again), toJson(named));
+    }
+    void whatWasKeptAndIsDamagedIsTold()
+    {
+        VERIFY_ERROR(ErrorCode::Damaged, readOpenApiProfile({}));
+        VERIFY_ERROR(ErrorCode::Damaged,
+                     readOpenApiProfile({{u"id"_s, u"shop"_s}, {u"name"_s, u"Shop"_s}}));
+        VERIFY_ERROR(ErrorCode::Damaged,
+                     readOpenApiProfile(
+                         {{u"id"_s, 7}, {u"name"_s, u"Shop"_s}, {u"auth"_s, QJsonArray()}}));
     }
     void textsArePlainAndCut()
     {

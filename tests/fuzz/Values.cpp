@@ -3,6 +3,7 @@
 #include "core/base/Random.h"
 #include "core/catalog/Catalog.h"
 #include "core/catalog/CatalogJson.h"
+#include "core/catalog/ImportedApp.h"
 #include "core/catalog/OpenApiProfile.h"
 #include "core/catalog/ProfileCheck.h"
 #include "core/catalog/ProfileReader.h"
@@ -69,7 +70,10 @@ void openApi(QByteArrayView bytes)
     asked.id = app.id;
     asked.name = app.name;
     claim(catalog().canImport(asked).isOk(), "no name of the catalog is taken");
-    (void)QJsonDocument(toJson(app)).toJson();
+    const auto again = readOpenApiProfile(toJson(app));
+    claim(again.isOk(), "what was kept can be read");
+    claim(catalog().with({importedApp(app, QDate(2026, 11, 26)).profile}).isOk(),
+          "what was read can be connected");
 }
 
 void recognize(QByteArrayView bytes)
