@@ -274,9 +274,8 @@ ImportedApp importedApp(const OpenApiProfile &described, const QDate &day)
         profile.hosts = QStringList{hostOf(profile.baseUrl)};
     else if (!description.baseUrl.isEmpty())
         app.leftOut.append(
-            tr("The address %1 is not taken as it stands: it is not an encrypted one, "
-               "has a port of its "
-               "own or a part to fill in. You give it when you connect.")
+            tr("The address %1 is not taken as it stands: it is no safe one (https), has a port of "
+               "its own or a part to fill in. You give it when you connect.")
                 .arg(description.baseUrl));
     addWays(description, app);
     for (auto each = description.scopes.begin(); each != description.scopes.end(); ++each) {
