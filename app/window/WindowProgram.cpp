@@ -9,6 +9,7 @@
 #include "ui/dashboard/DashboardPage.h"
 #include "ui/kit/Theme.h"
 #include "ui/map/MapPage.h"
+#include "ui/settings/PeoplePage.h"
 #include "ui/settings/SettingsPage.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/WorkspaceSession.h"
@@ -62,6 +63,7 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
     pages.push_back(std::make_unique<ui::MapPage>(workspace));
     pages.push_back(std::make_unique<ui::TimelinePage>(workspace));
     auto settings = std::make_unique<ui::SettingsPage>(workspace, *program->m_theme);
+    pages.push_back(std::make_unique<ui::PeoplePage>(workspace));
     const ui::SettingsPage *settingsPage = settings.get();
     pages.push_back(std::move(settings));
     program->m_window = std::make_unique<ui::MainWindow>(std::move(pages), memory);

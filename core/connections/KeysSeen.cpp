@@ -115,17 +115,19 @@ private:
             reason.text = sighting.until
                 ? tr("Managed the app until %1, and could read its keys there")
                       .arg(shown(*sighting.until))
-                : tr("Manages the app, and can read its keys there. End that access, too");
+                : tr("Manages the app, and can read its keys there");
             break;
         case SightKind::App:
             reason.text = sighting.until
                 ? tr("Signed in to the app until %1").arg(shown(*sighting.until))
-                : tr("Signs in to the app. End that access, too");
+                : tr("Signs in to the app");
             break;
         }
         const QString stale = sighting.until ? QString() : staleness(sighting, m_today);
         if (!stale.isEmpty())
             reason.text += u" ("_s % stale % u')';
+        if (!sighting.until && sighting.kind != SightKind::Key)
+            reason.text += tr(". End that access, too");
         return reason;
     }
 

@@ -48,6 +48,18 @@ const Departure *Snapshot::departureOf(const PersonId &id) const
     return nullptr;
 }
 
+QStringList Snapshot::otherNames() const
+{
+    QStringList names{settings.businessName, settings.ownerName};
+    for (const Person &one : people)
+        names.append(one.name);
+    for (const Place &one : places) {
+        if (one.kind != PlaceKind::App)
+            names.append(one.name);
+    }
+    return names;
+}
+
 PeopleState Snapshot::peopleState() const
 {
     return {connections, credentials, shutOffs, flows, people, sightings, places, placements};

@@ -92,6 +92,8 @@ struct Snapshot
     /// The open one, or null.
     [[nodiscard]] const Departure *departureOf(const PersonId &id) const;
     [[nodiscard]] PeopleState peopleState() const;
+    /// What has a name and is no connection: the business, people, and places that are no apps.
+    [[nodiscard]] QStringList otherNames() const;
     [[nodiscard]] QList<KeyShutOff> shutOffsOf(const ConnectionId &id) const;
     /// Flows that begin or end there and are not retired.
     [[nodiscard]] QList<Flow> flowsOf(const ConnectionId &id) const;

@@ -3,6 +3,7 @@
 #include "core/secrets/VaultFileStore.h"
 #include "tests/support/TestUnit.h"
 #include "ui/kit/Buttons.h"
+#include "ui/kit/Notices.h"
 #include "ui/kit/SecretField.h"
 #include "ui/kit/Toggles.h"
 #include "ui/shell/MainWindow.h"
@@ -52,6 +53,7 @@ class tst_WorkspaceSession : public QObject
         parts.clock = &m_clock;
         parts.random = &m_random;
         parts.actor = s("ada (window)");
+        parts.catalog = Catalog::builtIn().takeValue();
         parts.makeStore = [this](SecretsKind, const QString &folder) {
             return std::make_shared<VaultFileStore>(folder, m_random);
         };
@@ -89,6 +91,14 @@ class tst_WorkspaceSession : public QObject
 
     bool isOpen() const { return m_window->windowTitle().contains(s("Ada's Shop")); }
 
+    void unlock()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(shown<UnlockView>() != nullptr && shown<SecretField>() != nullptr,
+                                 longEnough);
+        type("four plain test words");
+        QTRY_VERIFY_WITH_TIMEOUT(isOpen(), longEnough);
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -118,6 +128,36 @@ private Q_SLOTS:
         shown<PrimaryButton>()->click();
         QTRY_VERIFY_WITH_TIMEOUT(isOpen(), longEnough);
         QCOMPARE(m_window->currentPage(), s("dashboard"));
+    }
+
+    void whatIsDueIsToldOnceADay()
+    {
+        stop();
+        start();
+        unlock();
+        const auto *notices = m_window->findChild<NoticeArea *>();
+        QVERIFY(notices != nullptr);
+        QCOMPARE(notices->count(), 0); // nothing is due
+        ListConnection command;
+        command.app = s("quickbooks");
+        command.name = s("Books");
+        command.owner = s("Ada");
+        command.purpose = s("money");
+        command.heldBy = s("Cy");
+        command.endsAt = m_workspace->snapshot()->takenAt.toLocalTime().date().addDays(3);
+        const auto listed = m_workspace->dispatch(command);
+        QTRY_VERIFY_WITH_TIMEOUT(listed.isFinished(), longEnough);
+        VERIFY_OK(listed.result());
+        for (const int told : {1, 0}) {
+            m_workspace->lock();
+            QTRY_COMPARE(notices->count(), 0);
+            unlock();
+            QCOMPARE(notices->count(), told);
+        }
+        const auto removed =
+            m_workspace->dispatch(RemoveConnection{listed.result()->connection.id});
+        QTRY_VERIFY_WITH_TIMEOUT(removed.isFinished(), longEnough);
+        VERIFY_OK(removed.result());
     }
 
     void anOpeningThatHasBegunIsFollowedAndNotBegunAgain_data()

@@ -6,8 +6,10 @@
 #include "ui/connection/ConnectionView.h"
 #include "ui/connection/NarrowKeyDialog.h"
 #include "ui/connection/NotesCard.h"
+#include "ui/connection/PeopleNotes.h"
 #include "ui/connection/RecentCard.h"
 #include "ui/connection/ScopesCard.h"
+#include "ui/connection/SeesCard.h"
 #include "ui/connection/ShutOffCard.h"
 #include "ui/connection/SignInAgainDialog.h"
 
@@ -79,6 +81,9 @@ QWidget *ConnectionPage::makeWidget(QWidget *parent)
     connect(m_view, &ConnectionView::mapWanted, this, [this] {
         Q_EMIT goTo(u"map"_s, m_id.text());
     });
+    m_notes = new PeopleNotes(m_workspace, m_view->sees(), m_view->places(), m_view);
+    connect(m_notes, &PeopleNotes::told, this, &Page::notice);
+    connect(&m_view->sees(), &SeesCard::peopleWanted, this, [this] { Q_EMIT goTo(u"people"_s); });
     connect(m_view, &ConnectionView::saveNotesWanted, this, &ConnectionPage::saveNotes);
     return m_view;
 }
@@ -91,6 +96,7 @@ void ConnectionPage::enter(const QString &subject)
         Q_EMIT goTo(u"dashboard"_s);
         return;
     }
+    m_notes->setConnection(m_id);
     show();
     Q_EMIT changed();
     if (subject.endsWith(u"#replace"_s))
@@ -157,7 +163,7 @@ NameVeil ConnectionPage::veil() const
     const std::shared_ptr<const Snapshot> now = m_workspace.snapshot();
     return NameVeil(now->settings.hideNames ? Names::Hidden : Names::Shown,
                     now->connections,
-                    {now->settings.businessName, now->settings.ownerName});
+                    now->otherNames());
 }
 
 void ConnectionPage::readEvents()

@@ -13,6 +13,7 @@ class Workspace;
 namespace drawbridge::ui {
 
 class ConnectionView;
+class PeopleNotes;
 
 /// "Tell me about this one."
 class ConnectionPage final : public Page
@@ -56,6 +57,7 @@ private:
     Workspace &m_workspace;
     ConnectionId m_id;
     ConnectionView *m_view = nullptr;
+    PeopleNotes *m_notes = nullptr; ///< of people and places; owned by the view
     SecretClipboard m_clipboard;
     int m_reading = 0; ///< an answer about another connection is dropped
 };

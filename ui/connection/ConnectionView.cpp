@@ -4,6 +4,7 @@
 #include "ui/connection/NotesCard.h"
 #include "ui/connection/RecentCard.h"
 #include "ui/connection/ScopesCard.h"
+#include "ui/connection/SeesCard.h"
 #include "ui/connection/ShutOffCard.h"
 #include "ui/connection/TravelCard.h"
 #include "ui/kit/AppTile.h"
@@ -109,6 +110,10 @@ void ConnectionView::makeColumns()
     left->addWidget(m_travel);
     m_who = new WhoCard(m_frame);
     left->addWidget(m_who);
+    m_sees = new SeesCard(m_frame);
+    left->addWidget(m_sees);
+    m_places = new PlacesCard(m_frame);
+    left->addWidget(m_places);
     m_recent = new RecentCard(m_frame);
     connect(m_recent, &RecentCard::timelineWanted, this, &ConnectionView::eventsWanted);
     left->addWidget(m_recent);
@@ -290,6 +295,8 @@ void ConnectionView::setConnection(const ConnectionShown &shown)
     showAbout(shown);
     m_travel->setConnection(shown);
     m_who->setConnection(shown);
+    m_sees->setConnection(shown);
+    m_places->setConnection(shown);
     m_notes->setConnection(shown);
     m_layers->setCurrentWidget(m_frame);
 }
@@ -307,6 +314,8 @@ void ConnectionView::clear()
     m_scopes->clear();
     m_travel->clear();
     m_who->clear();
+    m_sees->clear();
+    m_places->clear();
     m_recent->clear();
     m_notes->clear();
     m_progress->finish();

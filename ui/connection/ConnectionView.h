@@ -17,10 +17,12 @@ class Card;
 class EmptyState;
 class NotesCard;
 class PageFrame;
+class PlacesCard;
 class PlainLabel;
 class ProgressRow;
 class RecentCard;
 class ScopesCard;
+class SeesCard;
 class ShutOffCard;
 class StatusPill;
 class TableView;
@@ -44,6 +46,8 @@ public:
     [[nodiscard]] RecentCard &recent() const { return *m_recent; }
     [[nodiscard]] ShutOffCard &shutOff() const { return *m_shutOff; }
     [[nodiscard]] ScopesCard &scopes() const { return *m_scopes; }
+    [[nodiscard]] SeesCard &sees() const { return *m_sees; }
+    [[nodiscard]] PlacesCard &places() const { return *m_places; }
     void setTesting(bool testing);
 
 Q_SIGNALS:
@@ -91,6 +95,8 @@ private:
     QVBoxLayout *m_about = nullptr;
     TravelCard *m_travel = nullptr;
     WhoCard *m_who = nullptr;
+    SeesCard *m_sees = nullptr;
+    PlacesCard *m_places = nullptr;
     RecentCard *m_recent = nullptr;
     NotesCard *m_notes = nullptr;
     EmptyState *m_gone = nullptr;

@@ -95,7 +95,7 @@ void TravelCard::setConnection(const ConnectionShown &shown)
 }
 
 WhoCard::WhoCard(QWidget *parent)
-    : Card(tr("Where it is used, who can see it"), parent)
+    : Card(tr("Who holds it"), parent)
     , m_lines(columnIn(this))
 {}
 

@@ -24,7 +24,7 @@ private:
     QVBoxLayout *m_lines;
 };
 
-/// Where the key is used and who can see it, as far as was told: apps that carry its data, scripts, people.
+/// Who holds the key and looks after it, as far as was told, and who carries its data: apps, scripts, people.
 class WhoCard final : public Card
 {
     Q_OBJECT

@@ -224,7 +224,7 @@ void DashboardView::setSnapshot(const std::shared_ptr<const Snapshot> &snapshot,
     const WorkspaceSettings &settings = snapshot->settings;
     const NameVeil veil(settings.hideNames ? Names::Hidden : Names::Shown,
                         snapshot->connections,
-                        {settings.businessName, settings.ownerName});
+                        snapshot->otherNames());
     m_stack->setCurrentIndex(snapshot->connections.isEmpty() ? 0 : 1);
     m_autoLock->setText(settings.autoLockMinutes > 0
                             ? tr("Locks itself after %1 minutes").arg(settings.autoLockMinutes)

@@ -88,6 +88,7 @@ QWidget *SettingsPage::makeWidget(QWidget *parent)
     });
     for (Card *card :
          std::initializer_list<Card *>{businessCard(),
+                                       peopleCard(),
                                        m_keys,
                                        m_recovery,
                                        lockCard(),
@@ -125,6 +126,22 @@ Card *SettingsPage::businessCard()
         const QString name = m_owner->text().trimmed();
         change([name](WorkspaceSettings &settings) { settings.ownerName = name; });
     });
+    return card;
+}
+
+Card *SettingsPage::peopleCard()
+{
+    auto *card = new Card(tr("People"));
+    auto *open = new SecondaryButton(tr("Open"), Icon::People);
+    open->setAccessibleName(tr("Open the people of your business"));
+    connect(open, &QAbstractButton::clicked, this, [this] {
+        Q_EMIT goTo(QStringLiteral("people"));
+    });
+    card->addAction(open);
+    card->body()->addWidget(new PlainLabel(
+        tr("Who can see which key, and the list of what to replace when somebody leaves."),
+        TextRole::Muted,
+        Wrap::Yes));
     return card;
 }
 

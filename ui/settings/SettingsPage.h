@@ -44,6 +44,7 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] Card *businessCard();
+    [[nodiscard]] Card *peopleCard();
     [[nodiscard]] Card *lockCard();
     [[nodiscard]] Card *appearanceCard();
     void showSnapshot();

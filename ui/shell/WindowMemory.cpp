@@ -11,6 +11,7 @@ namespace {
 const QString geometryKey = QStringLiteral("window/geometry");
 const QString pageKey = QStringLiteral("window/page");
 const QString appearanceKey = QStringLiteral("window/appearance");
+const QString dueToldKey = QStringLiteral("window/dueToldOn");
 const QString systemDarkKey = QStringLiteral("window/systemDark");
 
 QVariant read(const QString &file, const QString &key)
@@ -78,6 +79,16 @@ std::optional<bool> WindowMemory::wasSystemDark() const
 {
     const QVariant value = read(m_file, systemDarkKey);
     return value.isValid() ? std::optional(value.toBool()) : std::nullopt;
+}
+
+QDate WindowMemory::dueToldOn() const
+{
+    return QDate::fromString(read(m_file, dueToldKey).toString(), Qt::ISODate);
+}
+
+void WindowMemory::setDueToldOn(const QDate &day)
+{
+    write(m_file, dueToldKey, day.toString(Qt::ISODate));
 }
 
 void WindowMemory::setSystemDark(bool dark)

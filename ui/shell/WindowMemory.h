@@ -4,6 +4,7 @@
 #include "ui/kit/Theme.h"
 
 #include <QByteArray>
+#include <QDate>
 #include <QString>
 
 #include <optional>
@@ -26,6 +27,9 @@ public:
     void setAppearance(Appearance appearance);
     [[nodiscard]] std::optional<bool> wasSystemDark() const;
     void setSystemDark(bool dark);
+    /// The day what falls due was last told.
+    [[nodiscard]] QDate dueToldOn() const;
+    void setDueToldOn(const QDate &day);
 
 private:
     QString m_file;

@@ -3,6 +3,7 @@
 
 #include "ui/shell/MainWindow.h"
 
+#include <QPointer>
 #include <QSet>
 
 namespace drawbridge::ui {
@@ -111,6 +112,7 @@ void WorkspaceSession::showPhase()
         showSnapshot();
         m_window.showOpen();
         m_contacts.start();
+        tellWhatIsDue();
         break;
     case Phase::Unusable:
         m_window.showUnusable(m_workspace.phaseError());
@@ -143,6 +145,19 @@ void WorkspaceSession::showContacts()
         m_window.setContacts(tr("Talked to 1 address"));
     else
         m_window.setContacts(tr("Talked to %n addresses", nullptr, static_cast<int>(hosts.size())));
+}
+
+void WorkspaceSession::tellWhatIsDue()
+{
+    const std::shared_ptr<const Snapshot> now = m_workspace.snapshot();
+    const QDate today = now->takenAt.toLocalTime().date();
+    if (now->due.sentence.isEmpty() || m_memory.dueToldOn() == today)
+        return;
+    m_memory.setDueToldOn(today);
+    m_window.notify({now->due.sentence, Tone::Warning, tr("Show"), [window = QPointer(&m_window)] {
+                         if (window)
+                             window->goTo(QStringLiteral("dashboard"));
+                     }});
 }
 
 void WorkspaceSession::hideNames(bool hide)

@@ -36,6 +36,8 @@ private:
     void showPhase();
     void showSnapshot();
     void showContacts();
+    /// What falls due, once a day, if there is anything.
+    void tellWhatIsDue();
     void hideNames(bool hide);
     void lock();
 

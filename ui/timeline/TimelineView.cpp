@@ -80,7 +80,7 @@ NameVeil TimelineView::veil() const
     const std::shared_ptr<const Snapshot> now = m_workspace.snapshot();
     return NameVeil(now->settings.hideNames ? Names::Hidden : Names::Shown,
                     now->connections,
-                    {now->settings.businessName, now->settings.ownerName});
+                    now->otherNames());
 }
 
 QWidget *TimelineView::makeFilters()
