@@ -7,6 +7,7 @@
 #include "ui/kit/ProgressRow.h"
 #include "ui/kit/SecretField.h"
 
+#include <QCompleter>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -107,11 +108,26 @@ EditConnectionDialog::EditConnectionDialog(const Connection &connection,
     std::tie(m_name, m_nameRow) = add(tr("Name"), connection.name);
     m_purpose = add(tr("What it is for"), connection.purpose).first;
     m_owner = add(tr("Who looks after it"), connection.owner).first;
+    const auto offerPeople = [this, &snapshot](QLineEdit *field) {
+        QStringList names;
+        for (const Person &person : snapshot.people) {
+            if (!person.leftOn)
+                names.append(person.name);
+        }
+        auto *people = new QCompleter(names, this);
+        people->setCaseSensitivity(Qt::CaseInsensitive);
+        people->setFilterMode(Qt::MatchContains);
+        field->setCompleter(people);
+    };
+    if (!snapshot.settings.hideNames)
+        offerPeople(m_owner);
     if (connection.custody == Custody::HeldElsewhere)
         m_heldBy = add(tr("Held by"),
                        m_catalog.app(connection.heldBy) ? m_catalog.app(connection.heldBy)->name
                                                         : connection.heldBy)
                        .first;
+    if (m_heldBy && !snapshot.settings.hideNames)
+        offerPeople(m_heldBy);
     m_area = new ComboBox(tr("Area"), this);
     for (const Boundary &boundary : snapshot.boundaries)
         m_area->addItem(boundary.name, boundary.id.text());

@@ -213,11 +213,13 @@ void PlacesCard::addRow(const ConnectionShown &shown, const Placement &placement
     const QString name = place.kind == PlaceKind::App ? place.name : shown.veil.name(place.name);
     const QString kind = placeKindText(place.kind);
     const QString since = shortDate(placement.since, today);
-    const QString details = placement.removedOn
-        ? tr("%1. Taken out %2.").arg(kind, dateText(*placement.removedOn, today))
-        : placement.version > 0
-        ? tr("%1. Key %2, since %3.").arg(kind, QString::number(placement.version), since)
-        : tr("%1. Since %2; not known which key.").arg(kind, since);
+    QString details = tr("%1. Since %2.").arg(kind, since);
+    if (placement.removedOn)
+        details = tr("%1. Taken out %2.").arg(kind, dateText(*placement.removedOn, today));
+    else if (placement.version > 0)
+        details = tr("%1. Key %2, since %3.").arg(kind, QString::number(placement.version), since);
+    else if (placement.credential.isValid())
+        details = tr("%1. Since %2; not known which key.").arg(kind, since);
     auto *row = new NoteRow(name, details, this);
     const NotePlacement again{placement.place,
                               placement.connection,
