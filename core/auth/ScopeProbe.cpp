@@ -27,14 +27,27 @@ QString tr(const char *text)
     return QCoreApplication::translate("ScopeProbe", text);
 }
 
-/// The harmless call that tells whether this scope reads anything; empty: none is known.
-QString lookPath(const AppScope &scope)
+/// A harmless call that tells whether something can be read, and by which statuses.
+struct LookCall
 {
+    QString path; ///< empty: none is known
+    QList<int> denied{403};
+    QList<int> allowed; ///< empty: any that says "done"
+};
+
+/// What the catalog says of it; else a call known to need the scope.
+LookCall lookCall(const AppScope &scope)
+{
+    if (scope.readProbe)
+        return {scope.readProbe->path, scope.readProbe->denied, scope.readProbe->allowed};
+    LookCall call;
     const auto get =
         std::find_if(scope.requests.cbegin(),
                      scope.requests.cend(),
                      [](const ScopeRequest &request) { return request.method == u"GET"_s; });
-    return get == scope.requests.cend() ? QString() : get->path;
+    if (get != scope.requests.cend())
+        call.path = get->path;
+    return call;
 }
 
 QJsonValue jsonOf(const QByteArray &body)
@@ -52,11 +65,12 @@ bool isRefusedAsInvalid(const InvalidKeyAnswer &invalid, const HttpReply &reply)
 }
 
 /// Anything but a plain yes or a plain no tells nothing: a 404 may hide what is forbidden, or be empty.
-ScopeReading readingOf(const HttpReply &reply, const QString &okPointer)
+ScopeReading readingOf(const HttpReply &reply, const LookCall &call, const QString &okPointer)
 {
-    if (reply.status == 403)
+    if (call.denied.contains(reply.status))
         return ScopeReading::MayNot;
-    const bool isGood = reply.status >= 200 && reply.status < 300;
+    const bool isGood = call.allowed.isEmpty() ? reply.status >= 200 && reply.status < 300
+                                               : call.allowed.contains(reply.status);
     if (!isGood || (!okPointer.isEmpty() && !jsonAt(jsonOf(reply.body), okPointer).toBool()))
         return ScopeReading::NotTold;
     return ScopeReading::CanRead;
@@ -74,28 +88,28 @@ public:
     [[nodiscard]] Result<ScopeLooks> lookAtAll(const SharedSecret &accessToken)
     {
         for (const AppScope &scope : m_key.profile.scopes) {
-            const QString path = lookPath(scope);
-            if (path.isEmpty())
+            const LookCall call = lookCall(scope);
+            if (call.path.isEmpty())
                 continue;
             ScopeLook look{scope.name, ScopeReading::NotTold, 0};
             if (m_looks.stoppedBecause.isEmpty())
-                TRY_DONE(lookAt(path, accessToken, look));
+                TRY_DONE(lookAt(call, accessToken, look));
             m_looks.looks.append(look);
         }
         return m_looks;
     }
 
 private:
-    [[nodiscard]] Result<void> lookAt(const QString &path,
+    [[nodiscard]] Result<void> lookAt(const LookCall &call,
                                       const SharedSecret &accessToken,
                                       ScopeLook &look)
     {
-        if (m_seen.contains(path)) {
-            look.reading = m_seen.value(path).reading;
-            look.status = m_seen.value(path).status;
+        if (m_seen.contains(call.path)) {
+            look.reading = m_seen.value(call.path).reading;
+            look.status = m_seen.value(call.path).status;
             return {};
         }
-        const auto url = expandPath(m_key.profile, m_key.baseUrl, path, m_key.publicFields);
+        const auto url = expandPath(m_key.profile, m_key.baseUrl, call.path, m_key.publicFields);
         if (!url)
             return {}; // it asks for one thing's number, which nobody has given: not asked, so not told
         if (++m_calls > mostCalls) {
@@ -114,9 +128,9 @@ private:
             return notAnswered(*failure);
         HttpReply &reply = std::get<HttpReply>(attempt);
         look.status = reply.status;
-        judgeReply(reply, request, look);
+        judgeReply(reply, request, call, look);
         wipe(reply.body);
-        m_seen.insert(path, look);
+        m_seen.insert(call.path, look);
         return {};
     }
 
@@ -130,7 +144,10 @@ private:
         return {};
     }
 
-    void judgeReply(const HttpReply &reply, const HttpRequest &request, ScopeLook &look)
+    void judgeReply(const HttpReply &reply,
+                    const HttpRequest &request,
+                    const LookCall &call,
+                    ScopeLook &look)
     {
         const std::optional<Probe> &probe = m_key.profile.probe;
         if (probe && isRefusedAsInvalid(probe->invalid, reply)) {
@@ -144,7 +161,7 @@ private:
                 m_looks.stoppedBecause = explain(*failure).what;
             return;
         }
-        look.reading = readingOf(reply, probe ? probe->okPointer : QString());
+        look.reading = readingOf(reply, call, probe ? probe->okPointer : QString());
     }
 
     HttpSender &m_http;
@@ -160,7 +177,7 @@ private:
 bool canLookAtScopes(const AppProfile &profile)
 {
     return std::any_of(profile.scopes.cbegin(), profile.scopes.cend(), [](const AppScope &scope) {
-        return !lookPath(scope).isEmpty();
+        return !lookCall(scope).path.isEmpty();
     });
 }
 

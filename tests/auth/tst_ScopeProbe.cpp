@@ -136,6 +136,24 @@ private Q_SLOTS:
         QVERIFY(http.largestBody <= 1'048'576);
     }
 
+    void whatTheCatalogKnowsOfTheAnswerCounts()
+    {
+        ScriptedSender http;
+        http.answers = {reply(200), reply(400), reply(403), reply(201)};
+        QList<AppScope> scopes;
+        for (const char *name : {"a", "b", "c", "d"}) {
+            scopes.append(scope(name, {{u"GET"_s, u"/v1/all"_s}}));
+            scopes.last().readProbe =
+                ReadProbe{u"/v1/%1?limit=1"_s.arg(QString::fromLatin1(name)), {200}, {400}, {}};
+        }
+        const auto looks = lookAtScopes(http, testClock, use(scopes), {});
+        VERIFY_OK(looks);
+        QCOMPARE(http.paths, (QStringList{u"/v1/a?"_s, u"/v1/b?"_s, u"/v1/c?"_s, u"/v1/d?"_s}));
+        QCOMPARE(http.methods, (QList<QByteArray>{"GET", "GET", "GET", "GET"}));
+        QCOMPARE(readings(*looks),
+                 (QStringList{u"can-read"_s, u"may-not"_s, u"not-told"_s, u"not-told"_s}));
+    }
+
     void onlyAPlainYesOrNoTells_data()
     {
         QTest::addColumn<int>("status");
