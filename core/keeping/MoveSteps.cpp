@@ -68,7 +68,7 @@ Result<void> removeAll(const OpenWorkspaceParts &open, const SecretsPlace &place
         purposes += *listed;
     purposes.removeDuplicates();
     for (const QString &purpose : purposes) {
-        if (SecretName(workspace, purpose) == dataKeyName(workspace))
+        if (SecretName{workspace, purpose} == dataKeyName(workspace))
             continue;
         TRY_DONE(store->remove({workspace, purpose}));
         reached(parts, u"entry removed");
