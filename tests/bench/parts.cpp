@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // drawbridge-bench-parts openapi ROUNDS: an OpenAPI description of 5 MB as JSON and as YAML, read by us and parsed by the
 // library alone, in turns. drawbridge-bench-parts layout ROUNDS: a map of 500 tiles and 900 arrows finds its places.
+// drawbridge-bench-parts patterns: the expressions of all keys that are searched for, one a line, for grep -E.
+// drawbridge-bench-parts recognizer ROUNDS FOLDER: looks through a folder for keys.
 // Prints one line of JSON with the milliseconds of each.
+#include "core/catalog/Catalog.h"
+#include "core/catalog/KeyScanner.h"
 #include "core/catalog/OpenApi.h"
 #include "core/graph/MapLayout.h"
+#include "core/importers/FolderScan.h"
 #include "tests/graph/MapFixture.h"
 
 #include <QCoreApplication>
@@ -17,6 +22,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 using namespace drawbridge;
@@ -40,7 +46,7 @@ double millisecondsOf(const std::function<void()> &work)
 }
 
 /// As large descriptions are: hardly anything but calls with their answers, each with texts and a deep schema.
-QJsonObject description()
+QJsonObject description(qsizetype wanted)
 {
     QJsonObject schema;
     for (int i = 0; i < 12; ++i)
@@ -61,7 +67,7 @@ QJsonObject description()
                            {u"responses"_s, QJsonObject{{u"200"_s, answer}}}};
     const qsizetype size = QJsonDocument(call).toJson().size() * 5 / 4;
     QJsonObject paths;
-    for (qsizetype i = 0; i * size < descriptionSize; ++i)
+    for (qsizetype i = 0; i * size < wanted; ++i)
         paths.insert(u"/orders/%1"_s.arg(i), QJsonObject{{u"get"_s, call}});
     const QJsonObject flow{{u"tokenUrl"_s, u"/token"_s},
                            {u"scopes"_s, QJsonObject{{u"read"_s, u"Read"_s}}}};
@@ -113,10 +119,10 @@ void checkParsed(const QByteArray &yaml)
 
 QJsonObject measureOpenApi(int rounds)
 {
-    const QJsonObject made = description();
-    const QByteArray json = QJsonDocument(made).toJson();
+    const QByteArray json = QJsonDocument(description(descriptionSize)).toJson();
+    // The same in YAML takes half the room.
     QByteArray yaml;
-    writeYaml(made, 0, yaml);
+    writeYaml(description(descriptionSize * 21 / 10), 0, yaml);
     QJsonArray times[4];
     for (int round = 0; round <= rounds; ++round) {
         const double taken[] = {millisecondsOf([&] { checkRead(json); }),
@@ -135,6 +141,54 @@ QJsonObject measureOpenApi(int rounds)
             {u"jsonBare"_s, times[1]},
             {u"yaml"_s, times[2]},
             {u"yamlBare"_s, times[3]}};
+}
+
+Catalog loadedCatalog()
+{
+    auto catalog = Catalog::builtIn();
+    if (!catalog.isOk())
+        stop(catalog.error().what);
+    return catalog.takeValue();
+}
+
+int printPatterns()
+{
+    const Catalog catalog = loadedCatalog();
+    for (const RecognizedKey &format : catalog.keys().formats()) {
+        if (format.certainty != Certainty::Low)
+            std::printf("%s\n",
+                        qPrintable(
+                            catalog.keys().patternOf(format.format).replace("(?:"_L1, "("_L1)));
+    }
+    return 0;
+}
+
+/// Without making the scanner ready, which is told apart: it is done once, grep does it at each start.
+QJsonObject measureRecognizer(int rounds, const QString &folder)
+{
+    const Catalog catalog = loadedCatalog();
+    std::optional<KeyScanner> scanner;
+    const double ready = millisecondsOf([&] {
+        auto made = KeyScanner::make(catalog.keys());
+        if (!made.isOk())
+            stop(made.error().what);
+        scanner.emplace(made.takeValue());
+    });
+    QJsonArray times;
+    qint64 bytes = 0;
+    qint64 found = 0;
+    for (int round = 0; round <= rounds; ++round) {
+        const double taken = millisecondsOf([&] {
+            const auto report = scanFiles(folder, *scanner, CancelToken());
+            if (!report.isOk())
+                stop(report.error().what);
+            bytes = report->bytes;
+            found = report->findings.size();
+        });
+        if (round > 0)
+            times.append(taken);
+    }
+    return {{u"ready"_s, ready}, {u"scan"_s, times}, {u"bytes"_s, bytes}, {u"found"_s, found}};
 }
 
 QJsonObject measureLayout(int rounds)
@@ -171,8 +225,12 @@ int main(int argc, char *argv[])
         measured = measureOpenApi(rounds);
     else if (words.value(1) == u"layout"_s && rounds > 0)
         measured = measureLayout(rounds);
+    else if (words.value(1) == u"patterns"_s)
+        return printPatterns();
+    else if (words.value(1) == u"recognizer"_s && rounds > 0 && words.size() == 4)
+        measured = measureRecognizer(rounds, words.at(3));
     else
-        stop(u"openapi ROUNDS | layout ROUNDS"_s);
+        stop(u"openapi ROUNDS | layout ROUNDS | patterns | recognizer ROUNDS FOLDER"_s);
     std::printf("%s\n", QJsonDocument(measured).toJson(QJsonDocument::Compact).constData());
     return 0;
 }

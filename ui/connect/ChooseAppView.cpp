@@ -140,6 +140,13 @@ void ChooseAppView::recognise()
         return;
     const std::optional<RecognizedKey> found = m_catalog.keys().recognize(m_paste->copySecret());
     const AppProfile *app = found ? m_catalog.app(found->app) : nullptr;
+    if (found && !app) {
+        m_recognised->setText(tr("This looks like: %1. Drawbridge has no profile of this app yet. "
+                                 "Connect it as \"Other "
+                                 "app\"; the key stays here.")
+                                  .arg(found->label));
+        return;
+    }
     if (!app) {
         m_recognised->setText(tr(
             "No app is known by a key of this shape. Choose the app below; the key stays here."));

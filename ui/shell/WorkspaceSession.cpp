@@ -2,6 +2,7 @@
 #include "ui/shell/WorkspaceSession.h"
 
 #include "ui/shell/MainWindow.h"
+#include "ui/shell/TraySign.h"
 
 #include <QPointer>
 #include <QSet>
@@ -57,6 +58,8 @@ WorkspaceSession::WorkspaceSession(Workspace &workspace,
     followWindow();
 }
 
+WorkspaceSession::~WorkspaceSession() = default;
+
 void WorkspaceSession::followWindow()
 {
     connect(&m_window, &MainWindow::lockRequested, this, &WorkspaceSession::lock);
@@ -93,6 +96,8 @@ void WorkspaceSession::showPhase()
     if (phase != Phase::Open) {
         m_idle.setLimit(0ms);
         m_contacts.stop();
+        if (m_tray)
+            m_tray->showClosed();
     }
     switch (phase) {
     case Phase::Closed:
@@ -113,6 +118,8 @@ void WorkspaceSession::showPhase()
         m_window.showOpen();
         m_contacts.start();
         tellWhatIsDue();
+        // After the window has come up: asking the desktop for a tray takes a while.
+        QTimer::singleShot(1s, this, &WorkspaceSession::showTray);
         break;
     case Phase::Unusable:
         m_window.showUnusable(m_workspace.phaseError());
@@ -132,6 +139,16 @@ void WorkspaceSession::showSnapshot()
     if (appearance != m_theme.appearance())
         m_theme.setAppearance(appearance);
     m_memory.setAppearance(appearance);
+    if (m_tray)
+        showTray();
+}
+
+void WorkspaceSession::showTray()
+{
+    if (!m_tray)
+        m_tray = std::make_unique<TraySign>(m_window);
+    if (m_workspace.phase() == Phase::Open)
+        m_tray->show(m_workspace.snapshot()->due);
 }
 
 void WorkspaceSession::showContacts()

@@ -10,9 +10,12 @@
 #include <QObject>
 #include <QTimer>
 
+#include <memory>
+
 namespace drawbridge::ui {
 
 class MainWindow;
+class TraySign;
 
 /// Keeps the window true to the workspace: what phase it is in, whose business it is, how it looks; hands over what
 /// the owner asks for; and locks when nobody is there. All of its parts outlive it.
@@ -27,6 +30,7 @@ public:
                      WindowMemory memory,
                      const Clock &clock,
                      QObject *parent = nullptr);
+    ~WorkspaceSession() override;
 
     /// Opens the workspace, unless somebody has begun to, once the event loop runs.
     void start();
@@ -39,6 +43,7 @@ private:
     /// What falls due, once a day, if there is anything.
     void tellWhatIsDue();
     void hideNames(bool hide);
+    void showTray();
     void lock();
 
     Workspace &m_workspace;
@@ -48,6 +53,7 @@ private:
     IdleWatch m_idle;
     ScreenLockWatch m_screen;
     QTimer m_contacts;
+    std::unique_ptr<TraySign> m_tray; ///< from the first opening on
     bool m_lockedByOwner = false;
 };
 
