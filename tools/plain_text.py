@@ -17,7 +17,7 @@ FOLDERS = ("ui", "app/window")
 # (what, how, where it may stand)
 RULES = [
     (r"\bnew\s+QLabel\b|\bmake_unique<\s*QLabel\s*>|\bQLabel\s+\w+\s*[;({]", "use PlainLabel", ()),
-    (r"(?:\.|->)setToolTip\s*\(", "use setPlainToolTip", ("ui/kit/Painting.cpp",)),
+    (r"(?:\.|->)setToolTip\s*\(", "use setPlainToolTip", ("ui/kit/Painting.cpp", "ui/shell/TraySign.cpp")),
     (r"\bQToolTip::showText\s*\(", "use setPlainToolTip", ()),
     (r"\bQt::ToolTipRole\b", "a view shows this as a guessed tool tip; escape it", ()),
     (r"(?:\.|->)setWhatsThis\s*\(", "What's This is rich text", ()),

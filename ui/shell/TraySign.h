@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/connections/DueSummary.h"
+#include "core/workspace/Snapshot.h"
 
 #include <QIcon>
 #include <QObject>
