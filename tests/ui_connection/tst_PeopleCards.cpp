@@ -82,7 +82,7 @@ private Q_SLOTS:
         QVERIFY(m_screen->show(m_id.text()));
         QVERIFY(m_screen->waitFor(s("Signed in to the app until")));
         QVERIFY(m_screen->button(s("Anna can still see it")) != nullptr);
-        QVERIFY(m_screen->waitFor(s("just now"))); // what happened was read, and all has its place
+        QVERIFY(m_screen->waitFor(s("Noted who can see"))); // what happened was read, and all has its place
         QVERIFY(m_screen->picture(s("people-cards")));
         m_theme->setAppearance(Appearance::Dark);
         QVERIFY(m_screen->picture(s("people-cards-dark")));
