@@ -5,6 +5,23 @@
 
 namespace drawbridge {
 
+/// What an .env file could connect, told without any value.
+struct EnvOffer
+{
+    AppId app;
+    QString appName;
+    Environment environment = Environment::Production;
+    QStringList settings; ///< names
+    QString whyNot;       ///< empty: it can be connected
+};
+
+/// Keeps and changes nothing. NotFound, InvalidInput as ImportEnvFile.
+struct LookAtEnvFile
+{
+    using Reply = QList<EnvOffer>;
+    QString path;
+};
+
 enum class RewriteFile { No, Yes };
 
 /// What an .env file holds becomes connections, their secrets go to the secret store. Before anything else the file is

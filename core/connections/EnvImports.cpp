@@ -171,6 +171,20 @@ Result<ConnectionView> EnvImports::connect(const ImportEnvFile &command,
     return m.connections.edit(edit);
 }
 
+Result<QList<EnvOffer>> EnvImports::look(const LookAtEnvFile &command) const
+{
+    TRY(bytes, readWholeFile(command.path, longestFile));
+    const auto file = readEnvFile(bytes);
+    wipe(bytes);
+    if (!file)
+        return file.error();
+    QList<EnvOffer> offers;
+    for (const EnvProposal &proposal : proposeConnections(*file, m.uses.catalog()))
+        offers.append(
+            {proposal.app, proposal.appName, proposal.environment, proposal.names, proposal.whyNot});
+    return offers;
+}
+
 Result<ImportEnvFile::Report> EnvImports::import(const ImportEnvFile &command,
                                                  const CancelToken &cancel)
 {

@@ -28,6 +28,7 @@ public:
     };
     explicit EnvImports(const Parts &parts);
 
+    [[nodiscard]] Result<QList<EnvOffer>> look(const LookAtEnvFile &command) const;
     /// NotFound: no such file. InvalidInput: it is no .env file, or nothing in it can be connected.
     Result<ImportEnvFile::Report> import(const ImportEnvFile &command, const CancelToken &cancel);
     Result<bool> restore(const RestoreEnvFile &command);

@@ -112,6 +112,13 @@ Result<QMap<QString, SharedSecret>> handle(OpenWorkspace &open,
     return open.connections.lend(command, cancel);
 }
 
+Result<QList<EnvOffer>> handle(OpenWorkspace &open,
+                               const LookAtEnvFile &command,
+                               const CancelToken &)
+{
+    return open.envImports.look(command);
+}
+
 Result<ImportEnvFile::Report> handle(OpenWorkspace &open,
                                      const ImportEnvFile &command,
                                      const CancelToken &cancel)

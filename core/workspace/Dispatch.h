@@ -4,8 +4,8 @@
 #include "core/base/CancelToken.h"
 #include "core/connections/Commands.h"
 #include "core/connections/EnvImportCommands.h"
-#include "core/connections/PeopleCommands.h"
 #include "core/connections/KeptApps.h"
+#include "core/connections/PeopleCommands.h"
 #include "core/connections/ShutOffCommands.h"
 #include "core/connections/SignInCommands.h"
 #include "core/flows/Commands.h"
@@ -51,6 +51,8 @@ template<>
 inline constexpr Topics touchedBy<LendKey> = Topic::Connections | Topic::Events;
 template<>
 inline constexpr Topics touchedBy<ImportEnvFile> = touchedBy<AddConnection>;
+template<>
+inline constexpr Topics touchedBy<LookAtEnvFile> = {};
 template<>
 inline constexpr Topics touchedBy<RestoreEnvFile> = Topic::Events;
 template<>
@@ -123,6 +125,9 @@ Result<SharedSecret> handle(OpenWorkspace &open,
 Result<QMap<QString, SharedSecret>> handle(OpenWorkspace &open,
                                            const LendKey &command,
                                            const CancelToken &cancel);
+Result<QList<EnvOffer>> handle(OpenWorkspace &open,
+                               const LookAtEnvFile &command,
+                               const CancelToken &cancel);
 Result<ImportEnvFile::Report> handle(OpenWorkspace &open,
                                      const ImportEnvFile &command,
                                      const CancelToken &cancel);

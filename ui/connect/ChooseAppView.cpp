@@ -11,6 +11,11 @@
 #include "ui/kit/SecretField.h"
 
 #include <QApplication>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMimeData>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace drawbridge::ui {
@@ -71,7 +76,11 @@ ChooseAppView::ChooseAppView(const Catalog &catalog, QWidget *parent)
     auto *below = new QHBoxLayout;
     below->setContentsMargins(inset, 0, inset, 0);
     below->addWidget(several);
+    auto *file = new LinkButton(tr("Take keys out of an .env file"), Icon::Document, this);
+    connect(file, &QPushButton::clicked, this, &ChooseAppView::chooseFile);
+    below->addWidget(file);
     below->addStretch(1);
+    setAcceptDrops(true);
     column->addLayout(below);
     column->addStretch(1);
     m_recognised->hide();
@@ -90,6 +99,32 @@ ChooseAppView::ChooseAppView(const Catalog &catalog, QWidget *parent)
     connect(m_takes, &TakesCard::sayMoreWanted, this, &ChooseAppView::sayMoreWanted);
     connect(m_takes, &TakesCard::otherWanted, this, [this] { Q_EMIT chosen({}); });
     showTiles(QString());
+}
+
+void ChooseAppView::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Choose an .env file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setFilter(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot);
+    connect(dialog, &QFileDialog::fileSelected, this, &ChooseAppView::fileGiven);
+    dialog->open();
+}
+
+void ChooseAppView::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.first().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void ChooseAppView::dropEvent(QDropEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() != 1 || !urls.first().isLocalFile())
+        return;
+    event->acceptProposedAction();
+    Q_EMIT fileGiven(urls.first().toLocalFile());
 }
 
 void ChooseAppView::focusFirst()

@@ -43,8 +43,15 @@ Q_SIGNALS:
     void listWanted();
     void sayMoreWanted();
     void severalWanted();
+    /// A file of settings was chosen or dropped.
+    void fileGiven(const QString &path);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
+    void chooseFile();
     void showTiles(const QString &text);
     void recognise();
     void chooseTheOnlyOne();

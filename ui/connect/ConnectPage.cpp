@@ -5,6 +5,7 @@
 #include "ui/connect/ChooseAppView.h"
 #include "ui/connect/ConfirmView.h"
 #include "ui/connect/ConnectSaver.h"
+#include "ui/connect/EnvImportDialog.h"
 #include "ui/connect/KeyView.h"
 #include "ui/connect/SeveralView.h"
 #include "ui/kit/Buttons.h"
@@ -133,6 +134,11 @@ void ConnectPage::listen()
     connect(m_app, &ChooseAppView::listWanted, this, &ConnectPage::listNow);
     connect(m_app, &ChooseAppView::sayMoreWanted, this, &ConnectPage::sayMore);
     connect(m_app, &ChooseAppView::severalWanted, this, [this] { show(Screen::Several); });
+    connect(m_app, &ChooseAppView::fileGiven, this, [this](const QString &path) {
+        EnvImportDialog::openFor(m_workspace, path, m_app, [this](const QString &why) {
+            Q_EMIT notice({why, Tone::Warning, {}, {}});
+        });
+    });
     connect(m_app, &ChooseAppView::edited, this, &ConnectPage::keepDraftSoon);
     connect(m_key, &KeyView::tryWanted, this, &ConnectPage::tryKey);
     connect(m_key, &KeyView::practiceWanted, this, &ConnectPage::startPractice);
