@@ -18,9 +18,12 @@ namespace drawbridge {
 
 namespace {
 
-// What comes before a key that stands free; "\n" and the like of JSON and "%3D" of addresses are no part of a word.
-constexpr auto freeBefore = "(?:(?<![0-9A-Za-z_-])|(?<=\\\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"_L1;
-constexpr auto freeAfter = "(?![0-9A-Za-z_-])"_L1;
+// What comes before a key that stands free; "\n" and "\u003d" of JSON, "%3D" of addresses and the colours of a terminal
+// are no part of a word. The line that begins a private key ends by itself: where line breaks are lost, letters follow.
+constexpr auto freeBefore =
+    "(?:(?<![0-9A-Za-z_-])|(?<=\\\\[nrt])|(?<=\\\\u[0-9A-Fa-f]{4})|(?<=%[0-9A-Fa-f]{2})"
+    "|(?<=\\x1b\\[[0-9]m)|(?<=\\x1b\\[[0-9]{2}m)|(?<=\\x1b\\[[0-9];[0-9]{2}m))"_L1;
+constexpr auto freeAfter = "(?:(?<=-----)|(?![0-9A-Za-z_-]))"_L1;
 // A shape without a prefix of its own could be a piece of base64.
 constexpr auto freeBeforeStrictly =
     "(?:(?<![0-9A-Za-z_+/-])|(?<=\\\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"_L1;

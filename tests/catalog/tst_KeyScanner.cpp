@@ -51,6 +51,10 @@ private Q_SLOTS:
         QTest::newRow("JSON") << QByteArray("{\"key\": \"") << QByteArray("\"}");
         QTest::newRow("JSON, after an escape")
             << QByteArray("{\"env\": \"A=1\\n") << QByteArray("\\nB=2\"}");
+        QTest::newRow("JSON, after a code")
+            << QByteArray("\"url?key\\u003d") << QByteArray("\\u0026page\"");
+        QTest::newRow("coloured log") << QByteArray("key: \x1b[32m") << QByteArray("\x1b[0m\n");
+        QTest::newRow("bold log") << QByteArray("key: \x1b[1;31m") << QByteArray("\x1b[0m\n");
         QTest::newRow("header") << QByteArray("Authorization: Bearer ") << QByteArray("\r\n");
         QTest::newRow("address") << QByteArray("https://api.example.com/?key=")
                                  << QByteArray("&page=2");
@@ -144,6 +148,7 @@ private Q_SLOTS:
         const QByteArray pem = joined("-----BEGIN ~RSA PRIVATE KEY-----") + "\nMIIE\n";
         QCOMPARE(foundIn(pem).size(), 1);
         QCOMPARE(foundIn(pem).first().key.kind, u"private-key"_s);
+        QCOMPARE(foundIn("KEY=" + pem.trimmed().replace('\n', "")).size(), 1);
     }
     void thereIsAnEndToWhatIsTold()
     {
