@@ -134,7 +134,12 @@ QByteArray Reader::value(qsizetype from, qsizetype &end, bool &refers)
     if (close >= 0) {
         end = endOfLine(close);
         const QByteArrayView inside = m_bytes.sliced(from + 1, close - from - 1);
-        refers = first != '\'' && inside.contains("${");
+        refers = first != '\'' && (inside.contains("${") || inside.contains("$("));
+        const QByteArrayView behind = m_bytes.sliced(close + 1, end - close - 1).trimmed();
+        if (!behind.isEmpty() && !behind.startsWith('#')) {
+            warn(tr("The value goes on after its quote; it was left as it is."));
+            refers = true;
+        }
         return first == '"' ? unescaped(inside) : inside.toByteArray();
     }
     if (isQuoted)
@@ -149,7 +154,7 @@ QByteArray Reader::value(qsizetype from, qsizetype &end, bool &refers)
         }
     }
     plain = plain.trimmed();
-    refers = plain.startsWith('$');
+    refers = plain.startsWith('$') || plain.contains("${");
     return plain.toByteArray();
 }
 

@@ -82,12 +82,15 @@ private Q_SLOTS:
     }
     void aValueThatStandsElsewhereIsMarked()
     {
-        const auto file = readEnvFile("A=${B}\nC=\"x${B}\"\nD='${B}'\nE=$B\nF=a$b");
+        const auto file = readEnvFile("A=${B}\nC=\"x${B}\"\nD='${B}'\nE=$B\nF=a$b\n"
+                                      "G=a${B}\nH=\"$(pass show x)\"\nI='a'\\''b'\nJ=\"a\"b\n"
+                                      "K='a' # why");
         QVERIFY(file.isOk());
         QList<bool> refers;
         for (const EnvEntry &entry : file->entries)
             refers.append(entry.refers);
-        QCOMPARE(refers, (QList<bool>{true, true, false, true, false}));
+        QCOMPARE(refers,
+                 (QList<bool>{true, true, false, true, false, true, true, true, true, false}));
     }
     void whatCannotBeReadIsToldWithoutItsText()
     {
