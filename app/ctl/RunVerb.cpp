@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QStandardPaths>
 
@@ -26,7 +27,7 @@ QString tr(const char *text)
 
 bool isVariableName(const QString &name)
 {
-    static const QRegularExpression shape(u"^[A-Za-z_][A-Za-z0-9_]*$"_s);
+    static const QRegularExpression shape(u"\\A[A-Za-z_][A-Za-z0-9_]*\\z"_s);
     return shape.match(name).hasMatch();
 }
 
@@ -60,6 +61,15 @@ Result<SharedSecret> partOf(const QMap<QString, SharedSecret> &parts, const QStr
                  {}};
 }
 
+/// As a shell finds it: what has a slash is a path from here, the rest is looked for on PATH. Empty: there is none.
+QString programOf(const QString &command)
+{
+    if (!command.contains(u'/'))
+        return QStandardPaths::findExecutable(command);
+    const QFileInfo file(command);
+    return file.isFile() && file.isExecutable() ? file.absoluteFilePath() : QString();
+}
+
 /// Does not come back if it succeeds: the command takes the place of this process.
 Error become(const QString &program, const QStringList &command)
 {
@@ -88,7 +98,7 @@ Exit runCommand(Cli &cli, const QStringList &arguments)
     const auto variables = variablesFrom(options.values(u"env"_s));
     if (!variables)
         return cli.wrongUsage(variables.error().what);
-    const QString program = QStandardPaths::findExecutable(command.first());
+    const QString program = programOf(command.first());
     if (program.isEmpty())
         return cli.fail({ErrorCode::NotFound,
                          tr("There is no command \"%1\".").arg(repeated(command.first())),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/Cli.h"
 #include "app/ctl/StopSignals.h"
+#include "core/base/PlainText.h"
 #include "core/catalog/CatalogJson.h"
 #include "core/importers/EnvProposals.h"
 #include "core/importers/FolderScan.h"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr qint64 longestEnvFile = 1024 * 1024;
 constexpr qint64 progressEveryMs = 500;
+constexpr qsizetype longestPath = 4096;
 
 QString tr(const char *text)
 {
@@ -69,8 +71,8 @@ Exit scanFolder(Cli &cli, const QString &path)
                                     each.key.app,
                                     each.key.kind,
                                     environmentJson(each.key.environment)));
-        lines.append(
-            QString(each.file % u':' % QString::number(each.line) % u": "_s % each.key.label));
+        lines.append(QString(plainText(each.file, longestPath) % u':' % QString::number(each.line)
+                             % u": "_s % each.key.label));
     }
     QJsonArray notRead;
     for (const auto &each : report->notRead)

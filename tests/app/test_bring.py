@@ -36,6 +36,11 @@ class Scanning(unittest.TestCase):
         self.assertEqual(ctl.run("--json", "scan", str(self.folder / "nowhere")).status, 3)
         self.assertEqual(ctl.run("--json", "scan").status, 2)
 
+    def test_a_name_of_a_file_makes_no_line_of_its_own(self):
+        (self.folder / "a\nall is well: 0 keys").write_text(STRIPE)
+        answer = ctl.run("scan", str(self.folder))
+        self.assertEqual(len(answer.text.strip().splitlines()), 2, answer.text)
+
     def test_what_cannot_be_read_is_told(self):
         closed = self.folder / "a" / "closed"
         closed.write_text(STRIPE)
@@ -145,6 +150,17 @@ class Running(unittest.TestCase):
         self.assertEqual(len(events), 1)
         self.assertIn(pathlib.Path(sys.executable).name, events[0]["summary"])
         self.assertNotIn(self.shop.keys["Read everything"], json.dumps(events))
+
+    def test_a_command_with_a_slash_is_a_path_from_here(self):
+        here = pathlib.Path(self.space.holder.name)
+        script = here / "sub" / "tool"
+        script.parent.mkdir()
+        script.write_text("#!/bin/sh\nexit 9\n")
+        script.chmod(0o700)
+        words = [ctl.PROGRAM, *map(str, self.space.options()), "run", "--connection", self.id, "--env", "K", "--"]
+        for command in ("./sub/tool", "sub/tool"):
+            self.assertEqual(subprocess.run([*words, command], cwd=here, capture_output=True).returncode, 9, command)
+        self.assertEqual(subprocess.run([*words, "./sub"], cwd=here, capture_output=True).returncode, 3)
 
     def test_what_is_wrong_is_told_before_the_key_goes_out(self):
         for words, status in ((("--env", "K", "--", "true"), 2),
