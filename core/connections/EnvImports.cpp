@@ -47,20 +47,78 @@ bool isWanted(const EnvProposal &proposal, const QStringList &settings)
     });
 }
 
-/// `bytes` with a comment in the place of each setting that has moved.
-QByteArray withReferences(const QByteArray &bytes,
-                          const EnvFile &file,
-                          const QMap<QString, QString> &moved)
+/// A setting whose value a connection holds.
+struct Moved
+{
+    QString setting;
+    SharedSecret value;
+    QString connection; ///< its name
+};
+
+/// Wipes what it looks at, however the block ends.
+class WipedAtEnd
+{
+public:
+    explicit WipedAtEnd(QByteArray &bytes)
+        : m_bytes(bytes)
+    {}
+    ~WipedAtEnd() { wipe(m_bytes); }
+    WipedAtEnd(const WipedAtEnd &) = delete;
+    WipedAtEnd &operator=(const WipedAtEnd &) = delete;
+
+private:
+    QByteArray &m_bytes;
+};
+
+QString beginOfReference(const QString &setting)
+{
+    return u"# %1 is in Drawbridge: connection \""_s.arg(setting);
+}
+
+/// Whether `now` is `original` with references in the place of some settings, and nothing else.
+bool isMadeFrom(const QByteArray &now, const QByteArray &original, const EnvFile &file)
+{
+    QByteArrayView left(now);
+    qsizetype at = 0;
+    const auto skip = [&](QByteArrayView same) {
+        if (!left.startsWith(same))
+            return false;
+        left = left.sliced(same.size());
+        return true;
+    };
+    for (const EnvEntry &entry : file.entries) {
+        const QByteArrayView whole(original);
+        if (!skip(whole.sliced(at, entry.at - at)))
+            return false;
+        at = entry.at + entry.length;
+        if (skip(whole.sliced(entry.at, entry.length)))
+            continue;
+        if (!skip(beginOfReference(entry.name).toUtf8()))
+            return false;
+        const qsizetype lineEnd = left.indexOf('\n');
+        QByteArrayView rest = lineEnd < 0 ? left : left.first(lineEnd);
+        if (rest.endsWith('\r'))
+            rest.chop(1);
+        if (!rest.endsWith('"'))
+            return false;
+        left = left.sliced(rest.size());
+    }
+    return left == QByteArrayView(original).sliced(at);
+}
+
+/// `bytes` with a comment in the place of each setting that has moved. Another of the same name stays.
+QByteArray withReferences(const QByteArray &bytes, const EnvFile &file, const QList<Moved> &moved)
 {
     QByteArray out;
     qsizetype copied = 0;
     for (const EnvEntry &entry : file.entries) {
-        const auto connection = moved.constFind(entry.name);
-        if (connection == moved.cend())
+        const auto found = std::find_if(moved.cbegin(), moved.cend(), [&](const Moved &each) {
+            return each.setting == entry.name && each.value->equals(*entry.value);
+        });
+        if (found == moved.cend())
             continue;
         out += bytes.mid(copied, entry.at - copied);
-        out += u"# %1 is in Drawbridge: connection \"%2\""_s
-                   .arg(entry.name, plainText(*connection, 120))
+        out += QString(beginOfReference(entry.name) % plainText(found->connection, 120) % u'"')
                    .toUtf8();
         copied = entry.at + entry.length;
     }
@@ -117,7 +175,8 @@ Result<std::optional<ConnectionView>> EnvImports::existing(const EnvProposal &pr
                 TRY(credentials, CredentialRepository::listOf(view, connection.id));
                 for (const Credential &credential : credentials) {
                     const CredentialVersion *current = credential.current();
-                    if (current && current->fingerprint == mark)
+                    // Where the key itself is elsewhere, taking it out of the file would lose it.
+                    if (current && !current->storeKey.isEmpty() && current->fingerprint == mark)
                         return std::optional(ConnectionView{connection, credentials});
                 }
             }
@@ -189,6 +248,7 @@ Result<ImportEnvFile::Report> EnvImports::import(const ImportEnvFile &command,
                                                  const CancelToken &cancel)
 {
     TRY(bytes, readWholeFile(command.path, longestFile));
+    const WipedAtEnd wiped(bytes);
     TRY(file, readEnvFile(bytes));
     QList<EnvProposal> wanted = proposeConnections(file, m.uses.catalog());
     wanted.removeIf(
@@ -209,7 +269,8 @@ Result<ImportEnvFile::Report> EnvImports::import(const ImportEnvFile &command,
     TRY_DONE(keepOriginal(absolute(command.path), bytes));
 
     ImportEnvFile::Report report;
-    QMap<QString, QString> moved;
+    QList<Moved> moved;
+    QStringList names;
     for (const EnvProposal &proposal : std::as_const(wanted)) {
         if (!proposal.auth) {
             report.refused.append({proposal.names.join(u", "_s), proposal.whyNot});
@@ -225,8 +286,11 @@ Result<ImportEnvFile::Report> EnvImports::import(const ImportEnvFile &command,
             continue;
         }
         report.connections.append(*connected);
-        for (const QString &name : proposal.names)
-            moved.insert(name, connected->connection.name);
+        for (const QString &name : proposal.names) {
+            names.append(name);
+            for (const SharedSecret &value : proposal.secrets)
+                moved.append({name, value, connected->connection.name});
+        }
     }
     if (command.rewrite == RewriteFile::Yes && !moved.isEmpty()) {
         QByteArray after = withReferences(bytes, file, moved);
@@ -237,9 +301,8 @@ Result<ImportEnvFile::Report> EnvImports::import(const ImportEnvFile &command,
         report.rewritten = true;
         TRY_DONE(tell(u"file.rewritten"_s,
                       tr("Keys were taken out of \"%1\": %2")
-                          .arg(plainText(absolute(command.path), 300), moved.keys().join(u", "_s))));
+                          .arg(plainText(absolute(command.path), 300), names.join(u", "_s))));
     }
-    wipe(bytes);
     return report;
 }
 
@@ -253,20 +316,12 @@ Result<bool> EnvImports::restore(const RestoreEnvFile &command)
                      tr("\"%1\" was never imported here.").arg(command.path),
                      {}};
     QByteArray original = kept->bytes->reveal().toByteArray();
+    const WipedAtEnd originalWiped(original);
     TRY(now, readWholeFile(command.path, 2 * longestFile));
+    const WipedAtEnd nowWiped(now);
     TRY(file, readEnvFile(original));
     // Only what the import itself has made may be overwritten: the same file, with comments in the place of settings.
-    TRY(left, readEnvFile(now));
-    const bool isOurs =
-        std::all_of(left.entries.cbegin(), left.entries.cend(), [&](const EnvEntry &entry) {
-            return std::any_of(file.entries.cbegin(),
-                               file.entries.cend(),
-                               [&](const EnvEntry &before) {
-                                   return before.name == entry.name
-                                       && before.value->equals(*entry.value);
-                               });
-        });
-    if (!isOurs)
+    if (!isMadeFrom(now, original, file))
         return Error{
             ErrorCode::Conflict,
             tr("\"%1\" was changed since it was imported. Move it away first; then it is put back.")
@@ -275,7 +330,6 @@ Result<bool> EnvImports::restore(const RestoreEnvFile &command)
     TRY_DONE(tell(u"file.restored"_s,
                   tr("\"%1\" was put back as it was").arg(plainText(absolute(command.path), 300))));
     TRY_DONE(rewriteFile(command.path, now, original));
-    wipe(original);
     return true;
 }
 

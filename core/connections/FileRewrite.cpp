@@ -9,8 +9,10 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -48,6 +50,22 @@ bool writeAll(int descriptor, const QByteArray &bytes)
     return ::fsync(descriptor) == 0;
 }
 
+/// Who else may read it (its POSIX access list) goes along. False: that could not be told or given.
+bool giveAccessList(const QByteArray &from, int to)
+{
+    constexpr auto name = "system.posix_acl_access";
+    std::array<char, 4096> list = {};
+    const ssize_t length = ::getxattr(from.constData(), name, list.data(), list.size());
+    if (length >= 0)
+        return ::fsetxattr(to, name, list.data(), size_t(length), 0) == 0;
+    if (errno == ENOTSUP)
+        return true;
+    if (errno != ENODATA)
+        return false;
+    // The folder may have given the new file a list of its own.
+    return ::fremovexattr(to, name) == 0 || errno == ENODATA;
+}
+
 } // namespace
 
 Result<QByteArray> readWholeFile(const QString &path, qsizetype longest)
@@ -68,7 +86,14 @@ Result<QByteArray> readWholeFile(const QString &path, qsizetype longest)
                      tr("\"%1\" is no ordinary file of at most 1 MiB.").arg(path),
                      {}};
     }
-    return file.readAll();
+    // It may grow while it is read.
+    QByteArray bytes = file.read(longest + 1);
+    if (bytes.size() <= longest)
+        return bytes;
+    wipe(bytes);
+    return Error{ErrorCode::InvalidInput,
+                 tr("\"%1\" is no ordinary file of at most 1 MiB.").arg(path),
+                 {}};
 }
 
 Result<void> rewriteFile(const QString &path, const QByteArray &before, const QByteArray &after)
@@ -88,14 +113,21 @@ Result<void> rewriteFile(const QString &path, const QByteArray &before, const QB
     struct stat about = {};
     if (::stat(place.constData(), &about) != 0)
         return cannotWrite(path);
+    if (about.st_nlink > 1)
+        return Error{ErrorCode::Denied,
+                     tr("\"%1\" has a second name on this disk (a hard link), under which it would "
+                        "stay as it was. Remove that name first, then try again.")
+                         .arg(path),
+                     {}};
     QByteArray beside = place + ".drawbridge-XXXXXX";
     const int descriptor = ::mkostemp(beside.data(), O_CLOEXEC);
     if (descriptor < 0)
         return cannotWrite(path);
-    // Where the group cannot be kept, nobody who could not read the file before may read it now.
+    // Where the group or the list cannot be kept, nobody who could not read the file before may read it now.
     const bool sameOwner = about.st_uid == ::geteuid();
     const bool sameGroup = ::fchown(descriptor, uid_t(-1), about.st_gid) == 0;
-    const mode_t mode = sameGroup ? about.st_mode & 0777U : about.st_mode & 0700U;
+    const bool sameList = giveAccessList(place, descriptor);
+    const mode_t mode = sameGroup && sameList ? about.st_mode & 0777U : about.st_mode & 0700U;
     const bool written =
         sameOwner && ::fchmod(descriptor, mode) == 0 && writeAll(descriptor, after);
     const int closed = ::close(descriptor);

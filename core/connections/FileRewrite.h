@@ -8,8 +8,8 @@
 
 namespace drawbridge {
 
-/// Puts `after` in the place of `before` in the file at `path`, all or nothing, also when power fails; mode and group
-/// stay, and a link goes on leading to it. Conflict: the file does not hold `before` any more. Denied: it cannot be
+/// Puts `after` in the place of `before` in the file at `path`, all or nothing, also when power fails; mode, group
+/// and access list stay, and a link goes on leading to it. Conflict: the file does not hold `before` any more. Denied: it cannot be
 /// written, or a new file would be another user's.
 [[nodiscard]] Result<void> rewriteFile(const QString &path,
                                        const QByteArray &before,

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -98,6 +99,55 @@ class Importing(unittest.TestCase):
         self.file.write_text("OTHER=1\n")
         self.assertEqual(self.space.run("connection", "restore-env", str(self.file)).json["error"]["code"], "conflict")
         self.assertEqual(self.file.read_text(), "OTHER=1\n")
+
+    def test_another_setting_of_the_same_name_stays(self):
+        self.file.write_text(f"STRIPE_KEY={STRIPE}\nSTRIPE_KEY=${{OTHER}}\nSTRIPE_KEY=none\n")
+        self.done("connection", "import-env", str(self.file), "--no-test", "--rewrite")
+        self.assertEqual(self.file.read_text(), "# STRIPE_KEY is in Drawbridge: connection \"Stripe\"\n"
+                                                "STRIPE_KEY=${OTHER}\nSTRIPE_KEY=none\n")
+
+    def test_a_file_changed_by_hand_is_not_overwritten(self):
+        self.done("connection", "import-env", str(self.file), "--no-test", "--rewrite")
+        made = self.file.read_bytes()
+        for changed in (made + b"# a note by hand\r\n", made.replace(b"PORT=3000\r\n", b""),
+                        made.replace(b"# settings", b"# Settings"), made + b"NAME=Ada\r\n"):
+            self.file.write_bytes(changed)
+            answer = self.space.run("connection", "restore-env", str(self.file))
+            self.assertEqual(answer.status, 3, answer.text)
+            self.assertEqual(answer.json["error"]["code"], "conflict")
+            self.assertEqual(self.file.read_bytes(), changed)
+        self.file.write_bytes(made)
+        self.done("connection", "restore-env", str(self.file))
+        self.assertEqual(self.file.read_bytes().decode(), self.text)
+
+    def test_nobody_else_may_read_the_file_afterwards(self):
+        # The owner and user 12345 may read and write, the group nothing; its bits of the mode are the list's mask.
+        name = "system.posix_acl_access"
+        rows = ((1, 6, -1), (2, 6, 12345), (4, 0, -1), (16, 6, -1), (32, 0, -1))
+        before = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *row) for row in rows)
+        try:
+            os.setxattr(self.file, name, before)
+        except OSError as why:
+            self.skipTest(f"no access lists here: {why}")
+        self.done("connection", "import-env", str(self.file), "--no-test", "--rewrite")
+        self.assertEqual(os.getxattr(self.file, name), before)
+
+        os.removexattr(self.file, name)
+        self.file.chmod(0o640)
+        os.setxattr(self.file.parent, "system.posix_acl_default", before)
+        self.done("connection", "restore-env", str(self.file))
+        self.assertNotIn(name, os.listxattr(self.file))
+        self.assertEqual(self.file.stat().st_mode & 0o777, 0o640)
+
+    def test_a_key_does_not_stay_under_a_second_name(self):
+        second = self.file.with_name("second.env")
+        os.link(self.file, second)
+        answer = self.space.run("connection", "import-env", str(self.file), "--no-test", "--rewrite")
+        self.assertEqual(answer.json["error"]["code"], "denied", answer.text)
+        self.assertIn("hard link", answer.json["error"]["what"])
+        self.assertEqual(self.file.read_bytes().decode(), self.text)
+        second.unlink()
+        self.assertTrue(self.done("connection", "import-env", str(self.file), "--no-test", "--rewrite")["rewritten"])
 
     def test_only_what_is_named_is_taken(self):
         report = self.done("connection", "import-env", str(self.file), "--take", "STRIPE_TEST", "--no-test", "--rewrite")
