@@ -188,18 +188,20 @@ void addSharedKeys(QList<AttentionItem> &items, const AttentionInput &input)
         for (const Credential &credential : input.credentials) {
             const CredentialVersion *key =
                 credential.connection == connection.id ? credential.current() : nullptr;
-            if (key && !key->fingerprint.isEmpty())
-                byKey[key->fingerprint].append(&connection);
+            if (!key || key->fingerprint.isEmpty())
+                continue;
+            if (auto &sharing = byKey[key->fingerprint]; !sharing.contains(&connection))
+                sharing.append(&connection);
         }
     }
     for (const QList<const Connection *> &sharing : std::as_const(byKey)) {
         if (sharing.size() < 2)
             continue;
         const Connection &first = *sharing.first();
-        const bool mixed =
-            std::any_of(sharing.cbegin(), sharing.cend(), [&](const Connection *each) {
-                return each->environment != first.environment;
-            });
+        const auto real = std::count_if(sharing.cbegin(), sharing.cend(), [](const auto *each) {
+            return each->environment == Environment::Production;
+        });
+        const bool mixed = real > 0 && real < sharing.size();
         AttentionItem item;
         item.action = AttentionAction::OpenConnection;
         item.severity = mixed ? Severity::Medium : Severity::Low;

@@ -59,6 +59,29 @@ private Q_SLOTS:
         QTest::newRow("both real") << Environment::Production << Severity::Low;
         QTest::newRow("one for tests") << Environment::Development << Severity::Medium;
     }
+    void neitherIsTheRealShopWhereBothAreForTests()
+    {
+        QList<Connection> connections{tested(QStringLiteral("Shop")),
+                                      tested(QStringLiteral("Till"))};
+        connections[0].environment = Environment::Staging;
+        connections[1].environment = Environment::Development;
+        QList<Credential> keys{keyOf(QStringLiteral("Shop"), {}, {}),
+                               keyOf(QStringLiteral("Till"), {}, {})};
+        for (Credential &key : keys)
+            key.versions[0].fingerprint = "one";
+        const QList<AttentionItem> items = judge(connections, keys);
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(items.first().severity, Severity::Low);
+        QVERIFY(!items.first().explanation.contains(QStringLiteral("real shop")));
+    }
+    void aConnectionDoesNotShareItsKeyWithItself()
+    {
+        QList<Credential> keys{keyOf(QStringLiteral("Shop"), {}, {}),
+                               keyOf(QStringLiteral("Shop"), {}, {})};
+        for (Credential &key : keys)
+            key.versions[0].fingerprint = "one";
+        QVERIFY(judge({tested(QStringLiteral("Shop"))}, keys).isEmpty());
+    }
     void oneKeyInTwoConnectionsIsTold()
     {
         QFETCH(Environment, other);
