@@ -82,6 +82,7 @@ struct KeyScanner::State
     QList<QByteArray> words;      ///< Hyperscan's other expressions
     hs_database_t *database = nullptr;
     hs_scratch_t *scratch = nullptr;
+    bool cutShort = false;      ///< the last text held as many as are told, or more
     std::vector<char16_t> wide; ///< the line that is looked at; wiped after each look
 };
 
@@ -203,6 +204,11 @@ Result<KeyScanner> KeyScanner::make(const KeyRecognizer &keys)
     return KeyScanner(std::move(state));
 }
 
+bool KeyScanner::wasCutShort() const
+{
+    return m_state->cutShort;
+}
+
 QList<KeyInText> KeyScanner::find(QByteArrayView text)
 {
     State::Scan scan{*m_state, text, {}, {}};
@@ -214,6 +220,7 @@ QList<KeyInText> KeyScanner::find(QByteArrayView text)
                   m_state->scratch,
                   &State::matched,
                   &scan);
+    m_state->cutShort = scan.found.size() >= mostFound;
     // Of those that overlap the surest, and of these the one that says more.
     std::stable_sort(scan.found.begin(), scan.found.end(), [](const auto &a, const auto &b) {
         return std::tuple(a.key.certainty, -a.length, a.at)

@@ -36,6 +36,9 @@ public:
     /// from what stands around it, so a text read in pieces is to be handed in with that much overlap.
     [[nodiscard]] QList<KeyInText> find(QByteArrayView text);
 
+    /// Whether the last text held so many that find() stopped looking.
+    [[nodiscard]] bool wasCutShort() const;
+
     static constexpr qsizetype longestKey = 4096;
     static constexpr qsizetype mostFound = 10'000;
 

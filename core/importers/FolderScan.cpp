@@ -174,6 +174,8 @@ void Scan::take(const fs::path &path,
         }
         m_report.findings.append({shown(path), line, each.key});
     }
+    if (m_scanner.wasCutShort())
+        m_report.cutShort = true;
 }
 
 void Scan::file(const fs::path &path)
@@ -242,6 +244,11 @@ void Scan::wideFile(const fs::path &path, int descriptor, bool bigEndian)
     }
     QByteArray wide(about.st_size, Qt::Uninitialized);
     const auto got = qsizetype(::pread(descriptor, wide.data(), size_t(wide.size()), 0));
+    if (got < wide.size()) {
+        const QString why = got < 0 ? QString::fromLocal8Bit(std::strerror(errno))
+                                    : tr("it became shorter meanwhile");
+        notRead(path, tr("It cannot be read to its end: %1").arg(why));
+    }
     QByteArray narrow;
     narrow.reserve(wide.size() / 2);
     for (qsizetype i = 2; i + 1 < got; i += 2) {

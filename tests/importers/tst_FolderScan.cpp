@@ -37,6 +37,21 @@ class tst_FolderScan : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void thatThereAreMoreKeysThanAreToldIsSaid()
+    {
+        const QTemporaryDir folder;
+        put(folder.filePath(u"many"_s),
+            QByteArray(stripe + '\n').repeated(KeyScanner::mostFound + 1));
+        const auto many = scanFiles(folder.filePath(u"many"_s), scanner(), CancelToken());
+        VERIFY_OK(many);
+        QCOMPARE(many->findings.size(), KeyScanner::mostFound);
+        QVERIFY(many->cutShort);
+        put(folder.filePath(u"one"_s), stripe);
+        const auto one = scanFiles(folder.filePath(u"one"_s), scanner(), CancelToken());
+        VERIFY_OK(one);
+        QCOMPARE(one->findings.size(), 1);
+        QVERIFY(!one->cutShort);
+    }
     void keysAreToldByFileAndLine()
     {
         const QTemporaryDir folder;
