@@ -580,6 +580,17 @@ Result<QMap<QString, SharedSecret>> Connections::lend(const LendKey &command,
                                                       const CancelToken &cancel)
 {
     TRY(before, view(command.id));
+    if (before.connection.custody == Custody::HeldElsewhere)
+        return Error{
+            ErrorCode::InvalidInput,
+            tr("The key of \"%1\" is held elsewhere, so it cannot be handed out here. Ask %2.")
+                .arg(before.connection.name, before.connection.heldBy),
+            {}};
+    if (before.connection.paused)
+        return Error{ErrorCode::Conflict,
+                     tr("\"%1\" is paused, so its key is not handed out. Resume it first.")
+                         .arg(before.connection.name),
+                     {}};
     TRY(key, keyInUse(before, cancel));
     QMap<QString, SharedSecret> parts = key.use.secrets;
     // The refresh token stays here: whoever has it can go on for good.

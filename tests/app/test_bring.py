@@ -224,8 +224,10 @@ class Running(unittest.TestCase):
             self.assertEqual(self.space.run("run", *words).status, status, words)
         self.assertEqual(self.space.run("event", "search", "--type", "credential.lent").json["events"], [])
         self.assertEqual(self.space.run("connection", "pause", self.id).status, 0)
-        self.assertEqual(self.space.run("run", "--connection", self.id, "--env", "K", "--", "true").json["error"]["code"],
-                         "conflict")
+        error = self.space.run("run", "--connection", self.id, "--env", "K", "--", "true").json["error"]
+        self.assertEqual(error["code"], "conflict")
+        self.assertIn("not handed out", error["what"])
+        self.assertNotIn("test it", error["what"])
 
 
 if __name__ == "__main__":
