@@ -49,7 +49,7 @@ struct ImportEnvFile
     RewriteFile rewrite = RewriteFile::No;
 };
 
-/// Puts a file back as it was when it was imported last. Conflict if what stands there now was not made by the import.
+/// Puts a file back as it was when it was imported last; once more, as it was before the import before. Conflict if what stands there now was not made by the import.
 struct RestoreEnvFile
 {
     using Reply = bool;

@@ -308,20 +308,33 @@ Result<ImportEnvFile::Report> EnvImports::import(const ImportEnvFile &command,
 
 Result<bool> EnvImports::restore(const RestoreEnvFile &command)
 {
-    TRY(kept, m.database.read<std::optional<KeptFile>>([&](ReadView &view) {
-        return KeptFileRepository::newestOf(view, absolute(command.path));
+    TRY(kept, m.database.read<QList<KeptFile>>([&](ReadView &view) {
+        return KeptFileRepository::listOf(view, absolute(command.path));
     }));
-    if (!kept)
+    if (kept.isEmpty())
         return Error{ErrorCode::NotFound,
                      tr("\"%1\" was never imported here.").arg(command.path),
                      {}};
-    QByteArray original = kept->bytes->reveal().toByteArray();
+    QByteArray original;
     const WipedAtEnd originalWiped(original);
     TRY(now, readWholeFile(command.path, 2 * longestFile));
     const WipedAtEnd nowWiped(now);
-    TRY(file, readEnvFile(original));
     // Only what the import itself has made may be overwritten: the same file, with comments in the place of settings.
-    if (!isMadeFrom(now, original, file))
+    // Where several imports took keys out one after the other, each step back leads to the one before.
+    bool isOurs = false;
+    for (const KeptFile &each : kept) {
+        wipe(original);
+        original = each.bytes->reveal().toByteArray();
+        TRY(file, readEnvFile(original));
+        isOurs = original != now && isMadeFrom(now, original, file);
+        if (isOurs)
+            break;
+    }
+    if (!isOurs && std::any_of(kept.cbegin(), kept.cend(), [&](const KeptFile &each) {
+            return each.bytes->equals(SecretBytes::copyOf(now));
+        }))
+        return true;
+    if (!isOurs)
         return Error{
             ErrorCode::Conflict,
             tr("\"%1\" was changed since it was imported. Move it away first; then it is put back.")

@@ -31,9 +31,9 @@ Result<void> KeptFileRepository::insert(Transaction &tx, const KeptFile &file)
     return {};
 }
 
-Result<std::optional<KeptFile>> KeptFileRepository::newestOf(ReadView &view, const QString &path)
+Result<QList<KeptFile>> KeptFileRepository::listOf(ReadView &view, const QString &path)
 {
-    std::optional<KeptFile> newest;
+    QList<KeptFile> files;
     Session &session = view.session();
     TRY_DONE(session.select(u"SELECT id, kept_at, sealed FROM kept_files ORDER BY kept_at, id"_s,
                             {},
@@ -48,10 +48,16 @@ Result<std::optional<KeptFile>> KeptFileRepository::newestOf(ReadView &view, con
                                 QByteArray bytes = QByteArray::fromBase64(
                                     content.value(u"bytes"_s).toString().toLatin1());
                                 file.bytes = share(SecretBytes::takeFrom(bytes));
-                                newest = file;
+                                files.prepend(file);
                                 return {};
                             }));
-    return newest;
+    return files;
+}
+
+Result<std::optional<KeptFile>> KeptFileRepository::newestOf(ReadView &view, const QString &path)
+{
+    TRY(files, listOf(view, path));
+    return files.isEmpty() ? std::nullopt : std::optional(files.first());
 }
 
 } // namespace drawbridge

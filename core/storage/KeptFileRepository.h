@@ -24,6 +24,8 @@ class KeptFileRepository
 {
 public:
     static Result<void> insert(Transaction &tx, const KeptFile &file);
+    /// The newest first.
+    [[nodiscard]] static Result<QList<KeptFile>> listOf(ReadView &view, const QString &path);
     [[nodiscard]] static Result<std::optional<KeptFile>> newestOf(ReadView &view,
                                                                   const QString &path);
 };

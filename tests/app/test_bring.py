@@ -120,6 +120,14 @@ class Importing(unittest.TestCase):
         self.done("connection", "restore-env", str(self.file))
         self.assertEqual(self.file.read_bytes().decode(), self.text)
 
+    def test_two_imports_are_taken_back_one_after_the_other(self):
+        self.done("connection", "import-env", str(self.file), "--take", "STRIPE_TEST", "--no-test", "--rewrite")
+        between = self.file.read_bytes()
+        self.done("connection", "import-env", str(self.file), "--no-test", "--rewrite")
+        for expected in (between, self.text.encode(), self.text.encode()):
+            self.done("connection", "restore-env", str(self.file))
+            self.assertEqual(self.file.read_bytes(), expected)
+
     def test_nobody_else_may_read_the_file_afterwards(self):
         # The owner and user 12345 may read and write, the group nothing; its bits of the mode are the list's mask.
         name = "system.posix_acl_access"
