@@ -189,6 +189,38 @@ class SignInTests(unittest.TestCase):
         self.assertEqual(answer.status, 3)
         self.assertIn("declined", answer.json["error"]["what"])
 
+    def test_a_server_that_wants_to_be_asked_less_often_is(self):
+        # 1 s and then 6: what it takes. That each time adds to it is a matter of tests/auth, where no time passes.
+        self.server.control(interval=1, slowDowns=1)
+        sign_in = SignIn(self.space, self.server, client="television", auth="device")
+        self.assertIn("userCode", sign_in.first, sign_in.first)
+        oidc.Browser().enter_code(sign_in.first["verificationUri"], sign_in.first["userCode"])
+        answer = sign_in.end()
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        seen = self.server.control()
+        self.assertEqual((seen["slowDowns"], len(seen["polls"])), (0, 2))
+        # RFC 8628, 3.5: by 5 s more than before. It may be later, and never sooner.
+        self.assertGreaterEqual(seen["polls"][1] - seen["polls"][0], 6000)
+
+    def test_a_server_that_takes_its_time_is_waited_for(self):
+        self.server.control(slow=3000)
+        self.connected()
+
+    def test_a_server_that_takes_too_long_connects_nothing_and_the_next_try_does(self):
+        # Nobody waits longer than 20 s for the first byte (HttpLimits), so this takes as long.
+        self.server.control(slow=25000)
+        sign_in = SignIn(self.space, self.server)
+        redirect, _ = oidc.Browser().follow(sign_in.page)
+        oidc.Browser().get(redirect)
+        answer = sign_in.end()
+        self.assertEqual(answer.status, 3, answer.text + answer.errors)
+        self.assertIn("took too long to answer", answer.json["error"]["what"])
+        self.assertEqual(self.space.run("connection", "list").json["connections"], [])
+        self.assertEqual(self.space.wrong(), [])
+        self.server.control(slow=0)
+        self.connected()
+        self.assertEqual(self.space.wrong(), [])
+
     def test_client_credentials_work_in_both_ways(self):
         for client, secret, way in (("confidential & co", "se:cr et&", "basic"), ("by-form", "form-secret", "form")):
             with self.subTest(way):

@@ -13,8 +13,23 @@ const scheme = options.cert ? 'https' : 'http';
 const port = Number(options.port);
 const issuer = `${scheme}://127.0.0.1:${port}`;
 
-const control = { mode: '', revoke: '', me: '', accessTtl: 3600 };
-const seen = { tokenRequests: 0, revocations: 0 };
+// "slowDowns": so many polls for a code are answered so; "slow": ms before the token address answers; "interval": told
+// with a code; "hang": "before|after PATH N": the Nth request there, counted from now, is never answered, and was
+// carried out or was not.
+const control = { mode: '', revoke: '', me: '', accessTtl: 3600, slowDowns: 0, slow: 0, interval: 0, hang: '' };
+const seen = { tokenRequests: 0, revocations: 0, polls: [], hung: 0 };
+let requestsToHang = 0;
+
+const issued = [];
+/// How many of the tokens that were given out still open something or can be renewed.
+async function liveTokens() {
+  let live = 0;
+  for (const { kind, value } of issued) {
+    const token = await provider[kind].find(value);
+    if (token && !token.consumed) live += 1;
+  }
+  return live;
+}
 
 const loopback = ['http://127.0.0.1/callback'];
 const provider = new Provider(issuer, {
@@ -91,13 +106,33 @@ async function body(request) {
   return text;
 }
 
+/// What the server says, as `change` makes it.
+function changeAnswer(response, change) {
+  const end = response.end.bind(response);
+  response.end = (chunk, ...rest) => {
+    const text = JSON.stringify(change(JSON.parse(chunk.toString())));
+    if (!response.headersSent) response.setHeader('Content-Length', Buffer.byteLength(text));
+    return end(text, ...rest);
+  };
+}
+
+function noteTokens(answer) {
+  if (answer.access_token) issued.push({ kind: 'AccessToken', value: answer.access_token });
+  if (answer.refresh_token) issued.push({ kind: 'RefreshToken', value: answer.refresh_token });
+  return answer;
+}
+
 const callback = provider.callback();
 async function serve(request, response) {
   const url = new URL(request.url, issuer);
   if (url.pathname === '/_control') {
-    if (request.method === 'POST') Object.assign(control, JSON.parse(await body(request)));
+    if (request.method === 'POST') {
+      const told = JSON.parse(await body(request));
+      Object.assign(control, told);
+      if (told.hang) requestsToHang = Number(told.hang.split(' ')[2]);
+    }
     response.setHeader('Content-Type', 'application/json');
-    response.end(JSON.stringify({ ...control, ...seen }));
+    response.end(JSON.stringify({ ...control, ...seen, live: await liveTokens() }));
     return;
   }
   const choice = url.pathname.match(/^\/interaction\/[\w-]+\/(approve|deny|partial)$/);
@@ -113,30 +148,38 @@ async function serve(request, response) {
   }
   const isToken = url.pathname === '/token';
   if (isToken) seen.tokenRequests += 1;
+  const [when, where] = control.hang.split(' ');
+  if (where === url.pathname) {
+    requestsToHang -= 1;
+    if (requestsToHang === 0 && when === 'before') { seen.hung += 1; return; }
+  }
+  const isHung = where === url.pathname && requestsToHang === 0;
+  if (isHung) response.end = () => { seen.hung += 1; }; // it is done, and nobody hears of it
+  const isGiven = isToken && !['down', 'html', 'gone'].includes(control.mode);
+  if (isGiven) changeAnswer(response, noteTokens);
+  if (isToken && control.slow) await new Promise((resolve) => { setTimeout(resolve, control.slow); });
+  if (isToken && (control.slowDowns || seen.polls.length)) {
+    seen.polls.push(performance.now());
+    if (control.slowDowns) {
+      control.slowDowns -= 1;
+      response.writeHead(400, { 'Content-Type': 'application/json' }).end('{"error":"slow_down"}');
+      return;
+    }
+  }
+  if (url.pathname === '/device/auth' && control.interval)
+    changeAnswer(response, (answer) => ({ ...answer, interval: control.interval }));
   if (isToken && control.mode === 'down') { response.writeHead(503).end('down'); return; }
   if (isToken && control.mode === 'html') { response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Hello</html>'); return; }
   if (isToken && control.mode === 'gone') { request.socket.destroy(); return; }
   if (isToken && control.mode === 'unscoped') {
     // Says nothing of what was granted, as a server may (RFC 6749, 5.1).
-    const end = response.end.bind(response);
-    response.end = (chunk, ...rest) => {
-      const { scope, ...answer } = JSON.parse(chunk.toString());
-      const text = JSON.stringify(answer);
-      response.setHeader('Content-Length', Buffer.byteLength(text));
-      return end(text, ...rest);
-    };
+    changeAnswer(response, ({ scope, ...answer }) => answer);
   }
   if (isToken && control.mode.startsWith('expires:')) {
     // Lies about how long an access token lives.
-    const end = response.end.bind(response);
-    response.end = (chunk, ...rest) => {
-      const answer = JSON.parse(chunk.toString());
-      const told = JSON.parse(control.mode.slice(8));
-      if (told === undefined || told === null) delete answer.expires_in; else answer.expires_in = told;
-      const text = JSON.stringify(answer);
-      response.setHeader('Content-Length', Buffer.byteLength(text));
-      return end(text, ...rest);
-    };
+    const told = JSON.parse(control.mode.slice(8));
+    changeAnswer(response, ({ expires_in: truth, ...answer }) => (
+      told === null ? answer : { ...answer, expires_in: told }));
   }
   if (url.pathname === '/me' && control.me === 'down') { response.writeHead(503).end('down'); return; }
   if (url.pathname === '/token/revocation') {
