@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A key is ended, and that its app refuses it is seen, not believed."""
 import pathlib
+import subprocess
+import time
 import unittest
 
 import ctl
@@ -111,6 +113,70 @@ class SignIns(ShutOffTests):
         answer = self.space.run("connection", "shut-off", connection)
         self.assertIsNone(answer.json["refusedSince"], answer.text)
         self.assertNotIn("refused", [check["verdict"] for check in answer.json["checks"]])
+
+    def killed_while(self, connection, hang):
+        """The shut-off, killed while it waits for the answer that `hang` holds back."""
+        hung = self.server.control(hang=hang)["hung"]
+        words = [ctl.PROGRAM, *self.space.options(), "connection", "shut-off", connection]
+        process = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 15
+        while self.server.control()["hung"] == hung:
+            self.assertIsNone(process.poll(), "it ended by itself")
+            self.assertLess(time.monotonic(), deadline, f"nobody came: {hang}")
+            time.sleep(0.02)
+        process.kill()
+        with process.stdout:
+            self.assertEqual(process.stdout.read(), b"")
+        self.assertEqual(process.wait(), -9)
+        self.server.control(hang="")
+
+    def test_killed_at_any_request_of_it_the_next_start_goes_on(self):
+        for hang in ("before /token/revocation 1", "after /token/revocation 1", "before /token/revocation 2",
+                     "after /token/revocation 2", "before /me 1", "after /me 1", "before /token 1", "after /token 1"):
+            with self.subTest(hang):
+                ShutOffTests.setUp(self)  # a business of its own
+                connection = self.connected()
+                self.killed_while(connection, hang)
+                # What was not seen is not told, and the value that is needed to go on is there.
+                self.assertEqual([one for one in self.summaries() if "refuses key" in one], [])
+                self.assertEqual(self.space.wrong(), [])
+                answer = self.space.run("connection", "shut-off", connection)
+                self.assertEqual(answer.status, 0, answer.text + answer.errors)
+                # Refused is what nobody at the server can use any more.
+                self.assertTrue(answer.json["refusedSince"], answer.text)
+                self.assertEqual(self.server.control()["live"], 0)
+
+    def test_killed_before_a_renewal_that_works_it_is_told_that_it_works(self):
+        connection = self.connected()
+        self.server.control(revoke="access only")
+        self.killed_while(connection, "before /token 1")
+        answer = self.space.run("connection", "shut-off", connection)
+        self.assertEqual(answer.status, 1, answer.text + answer.errors)
+        self.assertIsNone(answer.json["refusedSince"])
+        self.assertEqual(answer.json["checks"][-1]["verdict"], "still-works")
+        # What the renewal brought is kept, so that it can be ended too.
+        self.assertEqual(self.space.wrong(), [])
+        self.assertGreater(self.server.control()["live"], 0)
+
+    def test_killed_after_a_renewal_nothing_lives_on_that_is_told_to_be_refused(self):
+        # This server ends all of a grant whose refresh token is used twice; one that does not is another matter.
+        connection = self.connected()
+        self.server.control(revoke="access only")
+        self.killed_while(connection, "after /token 1")
+        self.assertGreater(self.server.control()["live"], 0)
+        answer = self.space.run("connection", "shut-off", connection)
+        self.assertEqual(bool(answer.json["refusedSince"]), self.server.control()["live"] == 0, answer.text)
+        self.assertEqual(self.space.wrong(), [])
+
+    def test_killed_before_a_server_that_does_nothing_it_is_never_told_refused(self):
+        connection = self.connected()
+        self.server.control(revoke="lies")
+        self.killed_while(connection, "after /token/revocation 2")
+        answer = self.space.run("connection", "shut-off", connection)
+        self.assertEqual(answer.status, 1, answer.text + answer.errors)
+        self.assertIsNone(answer.json["refusedSince"])
+        self.assertEqual(answer.json["checks"][-1]["verdict"], "still-works")
+        self.assertGreater(self.server.control()["live"], 0)
 
 
 if __name__ == "__main__":
