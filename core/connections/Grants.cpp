@@ -53,6 +53,16 @@ Error signInAgain(const Connection &connection, const GrantState &grant)
     return {ErrorCode::Refused, why, toText(grant.fault)};
 }
 
+/// Whether the token address may have done what it was asked for although no answer says so.
+bool mayHaveRenewed(const Failure &failure)
+{
+    const bool isGarbled = failure.status >= 200 && failure.status < 300;
+    const bool isCutOff = failure.status == 0
+        && (failure.kind == FailureKind::Slow || failure.kind == FailureKind::Cancelled
+            || failure.kind == FailureKind::Huge || failure.kind == FailureKind::Other);
+    return isGarbled || isCutOff;
+}
+
 } // namespace
 
 GrantState grantStateOf(const TokenGrant &grant, const std::optional<GrantState> &before)
@@ -202,10 +212,28 @@ Result<ShutOffCheck> Grants::tryRefreshing(const Connection &connection,
     TRY(use, m.uses.of(connection, secrets));
     TRY(key, prepare(use));
     TRY(server, authorizationServerFor(m.http, key, cancel));
+    const auto begun = beginRenewal(version.id);
+    if (!begun && begun.error().code == ErrorCode::Busy) {
+        check.why = tr("The answer to an earlier try is still out. Look again in two minutes.");
+        return check;
+    }
+    if (!begun)
+        return begun.error();
+    const Renewal &out = *begun;
     TRY(answer, refreshTokens(m.http, key, server, refreshToken, cancel));
     if (const auto *refusal = std::get_if<TokenRefusal>(&answer)) {
         check.status = refusal->failure.status;
         check.why = refusal->what;
+        if (out.answerWasLost) {
+            check.why =
+                tr("An earlier answer of %1 was not heard: it may have renewed the sign-in "
+                   "then. Whether that goes on cannot be seen from here. End it on the app's "
+                   "page.")
+                    .arg(key.profile.name);
+            return check;
+        }
+        if (!mayHaveRenewed(refusal->failure))
+            TRY_DONE(endRenewal(out));
         // The token address speaks for itself: this code is its answer to a refresh token it does not take.
         if (refusal->code == u"invalid_grant"_s && check.status >= 400 && check.status < 500) {
             check.verdict = CheckVerdict::Refused;
@@ -228,7 +256,24 @@ Result<ShutOffCheck> Grants::tryRefreshing(const Connection &connection,
                                  seen.severity = Severity::Medium;
                                  return EventLog::append(tx, seen);
                              }));
+    TRY_DONE(endRenewal(out));
     return check;
+}
+
+Result<Grants::Renewal> Grants::beginRenewal(const CredentialVersionId &version)
+{
+    const QString name = u"renewal-out/"_s % version.text();
+    return m.database.write<Renewal>([&](Transaction &tx) -> Result<Renewal> {
+        TRY(wasLeft, LeaseRepository::wasLeft(tx, name));
+        TRY(lease, LeaseRepository::acquire(tx, name, leaseTime));
+        return Renewal{lease, wasLeft};
+    });
+}
+
+Result<void> Grants::endRenewal(const Renewal &renewal)
+{
+    return m.database.write<void>(
+        [&](Transaction &tx) { return LeaseRepository::release(tx, renewal.lease); });
 }
 
 std::shared_ptr<std::mutex> Grants::turnOf(const CredentialId &id)

@@ -6,6 +6,7 @@
 #include "core/connections/KeyUses.h"
 #include "core/connections/SignInCommands.h"
 #include "core/model/KeyShutOff.h"
+#include "core/storage/LeaseRepository.h"
 
 #include <mutex>
 
@@ -61,6 +62,15 @@ public:
     Result<int> refreshDue(const std::optional<ConnectionId> &only, const CancelToken &cancel);
 
 private:
+    /// A renewal that is only a look: until its answer is kept, or heard to be a no, nobody knows what lives on.
+    struct Renewal
+    {
+        Lease lease;
+        bool answerWasLost = false; ///< one before it was left without an answer
+    };
+    [[nodiscard]] Result<Renewal> beginRenewal(const CredentialVersionId &version);
+    [[nodiscard]] Result<void> endRenewal(const Renewal &renewal);
+
     /// By introspection (RFC 7662), where the app has it and said nothing of scopes so far. What it does not tell stays
     /// unknown.
     void askWhatIsGranted(const KeyUse &use, GrantState &grant, const CancelToken &cancel);

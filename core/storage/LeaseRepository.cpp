@@ -118,6 +118,19 @@ Result<void> LeaseRepository::checkFree(ReadView &view, const QString &name)
     return lease ? Result<void>(inTheWay(*lease)) : Result<void>();
 }
 
+Result<bool> LeaseRepository::wasLeft(ReadView &view, const QString &name)
+{
+    bool isThere = false;
+    TRY_DONE(view.session().select(u"SELECT name FROM leases WHERE name = ?"_s,
+                                   {name},
+                                   [&](const QSqlQuery &) -> Result<void> {
+                                       isThere = true;
+                                       return {};
+                                   }));
+    TRY(holder, find(view, name));
+    return isThere && !holder;
+}
+
 Result<std::optional<Lease>> LeaseRepository::find(ReadView &view, const QString &name)
 {
     TRY(now, ClockGuard::effectiveNow(view));

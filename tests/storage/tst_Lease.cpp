@@ -29,6 +29,7 @@ private Q_SLOTS:
     void renewingKeepsIt();
     void whoLostItIsTold();
     void releasingFreesIt();
+    void oneThatWasNeverReleasedIsSeenToBeLeft();
     void releasingWhatWasLostTouchesNobody();
     void aDeadHolderFreesIt_data();
     void aDeadHolderFreesIt();
@@ -129,6 +130,22 @@ void tst_Lease::whoLostItIsTold()
     m_fixture->clock.advance(minutes(6));
     VERIFY_OK(acquire());
     VERIFY_ERROR(ErrorCode::Conflict, renew(*first));
+}
+
+void tst_Lease::oneThatWasNeverReleasedIsSeenToBeLeft()
+{
+    const auto wasLeft = [this] {
+        return *m_database->read<bool>(
+            [](ReadView &view) { return LeaseRepository::wasLeft(view, u"move-secrets"_s); });
+    };
+    QVERIFY(!wasLeft());
+    const auto lease = acquire(minutes(5));
+    VERIFY_OK(lease);
+    QVERIFY(!wasLeft());
+    m_fixture->clock.advance(minutes(6));
+    QVERIFY(wasLeft());
+    VERIFY_OK(release(*lease));
+    QVERIFY(!wasLeft());
 }
 
 void tst_Lease::releasingFreesIt()
