@@ -241,6 +241,9 @@ private:
 
 Result<QJsonObject> readYaml(const QByteArray &utf8, const TextTreeLimits &limits)
 {
+    // libfyaml 0.7 never comes back from some lines of this kind; a description has no use for any.
+    if (utf8.startsWith('%') || utf8.contains("\n%"))
+        return textTreeError(tr("has a line that begins with a % sign"), {});
     fy_diag_cfg quiet;
     fy_diag_cfg_default(&quiet);
     quiet.fp = nullptr;

@@ -71,6 +71,8 @@ private Q_SLOTS:
         QTest::newRow("a word") << QByteArray("hello") << u"does not describe"_s;
         QTest::newRow("broken JSON") << QByteArray("{\"a\": 1,\n \"b\" }\n}") << u"line"_s;
         QTest::newRow("broken YAML") << QByteArray("a: b\n\tc: 'd") << u"line"_s;
+        QTest::newRow("a directive that is none") << QByteArray("%(\xed\xbb") << u""_s;
+        QTest::newRow("a directive") << QByteArray("%(x;") << u"% sign"_s;
         QTest::newRow("several documents") << QByteArray("a: b\n---\nc: d\n") << u"several"_s;
         QTest::newRow("deep JSON") << QByteArray(QByteArray("{\"a\":") + QByteArray(5000, '[')
                                                  + QByteArray(5000, ']') + "}")
