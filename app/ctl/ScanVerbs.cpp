@@ -2,13 +2,12 @@
 #include "app/ctl/Cli.h"
 #include "app/ctl/StopSignals.h"
 #include "core/base/PlainText.h"
-#include "core/catalog/CatalogJson.h"
+#include "core/connections/FileRewrite.h"
 #include "core/importers/EnvProposals.h"
 #include "core/importers/FolderScan.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QJsonArray>
 
 #include <unistd.h>
@@ -19,7 +18,7 @@ namespace drawbridge::ctl {
 
 namespace {
 
-constexpr qint64 longestEnvFile = 1024 * 1024;
+constexpr qsizetype longestEnvFile = 1024 * 1024;
 constexpr qint64 progressEveryMs = 500;
 constexpr qsizetype longestPath = 4096;
 
@@ -108,15 +107,13 @@ QJsonObject proposalJson(const EnvProposal &proposal)
 
 Exit proposeFromEnvFile(Cli &cli, const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return cli.fail(
-            {ErrorCode::NotFound, tr("\"%1\" cannot be read.").arg(path), file.errorString()});
-    QByteArray bytes = file.read(longestEnvFile + 1);
-    const auto read = readEnvFile(bytes);
+    auto bytes = readWholeFile(path, longestEnvFile);
+    if (!bytes)
+        return cli.fail(bytes.error());
+    const auto read = readEnvFile(*bytes);
     const QList<EnvProposal> proposals =
         read.isOk() ? proposeConnections(*read, cli.catalog()) : QList<EnvProposal>();
-    wipe(bytes);
+    wipe(*bytes);
     if (!read)
         return cli.fail(read.error());
     QJsonArray rows;
@@ -124,12 +121,11 @@ Exit proposeFromEnvFile(Cli &cli, const QString &path)
     QStringList lines;
     for (const EnvProposal &proposal : proposals) {
         rows.append(proposalJson(proposal));
-        findings.append(
-            findingJson(path,
-                        proposal.line,
-                        proposal.app,
-                        proposal.kind,
-                        proposal.environment == Environment::Production ? u"live"_s : u"test"_s));
+        findings.append(findingJson(path,
+                                    proposal.line,
+                                    proposal.app,
+                                    proposal.kind,
+                                    environmentJson(proposal.told)));
         lines.append(tr("line %1: %2: %3")
                          .arg(QString::number(proposal.line),
                               proposal.appName,

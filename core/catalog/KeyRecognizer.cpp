@@ -136,13 +136,6 @@ QString KeyRecognizer::patternOf(QStringView format) const
     return {};
 }
 
-bool KeyRecognizer::knows(const AppId &app) const
-{
-    return std::any_of(m_formats.cbegin(), m_formats.cend(), [&](const Format &each) {
-        return each.meaning.app == app;
-    });
-}
-
 bool KeyRecognizer::has(QStringView format, const AppId &app) const
 {
     return std::any_of(m_formats.cbegin(), m_formats.cend(), [&](const Format &each) {

@@ -56,8 +56,6 @@ public:
     [[nodiscard]] QList<RecognizedKey> formats() const;
     /// The expression of a whole key of this format; empty where there is none.
     [[nodiscard]] QString patternOf(QStringView format) const;
-    /// Whether a file of key formats speaks of this app.
-    [[nodiscard]] bool knows(const AppId &app) const;
     /// Whether `format` is one of `app`'s.
     [[nodiscard]] bool has(QStringView format, const AppId &app) const;
 

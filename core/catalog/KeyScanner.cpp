@@ -82,7 +82,7 @@ struct KeyScanner::State
     QList<QByteArray> words;      ///< Hyperscan's other expressions
     hs_database_t *database = nullptr;
     hs_scratch_t *scratch = nullptr;
-    bool cutShort = false;      ///< the last text held as many as are told, or more
+    bool cutShort = false;      ///< the last text was not searched to its end
     std::vector<char16_t> wide; ///< the line that is looked at; wiped after each look
 };
 
@@ -213,14 +213,15 @@ QList<KeyInText> KeyScanner::find(QByteArrayView text)
 {
     State::Scan scan{*m_state, text, {}, {}};
     scan.lookedUntil.assign(m_state->searched.size() + size_t(m_state->words.size()), 0);
-    (void)hs_scan(m_state->database,
-                  text.data(),
-                  unsigned(text.size()),
-                  0,
-                  m_state->scratch,
-                  &State::matched,
-                  &scan);
-    m_state->cutShort = scan.found.size() >= mostFound;
+    const hs_error_t done = hs_scan(m_state->database,
+                                    text.data(),
+                                    unsigned(text.size()),
+                                    0,
+                                    m_state->scratch,
+                                    &State::matched,
+                                    &scan);
+    const bool hasEnded = done == HS_SUCCESS || done == HS_SCAN_TERMINATED;
+    m_state->cutShort = scan.found.size() >= mostFound || !hasEnded;
     // Of those that overlap the surest, and of these the one that says more.
     std::stable_sort(scan.found.begin(), scan.found.end(), [](const auto &a, const auto &b) {
         return std::tuple(a.key.certainty, -a.length, a.at)

@@ -239,10 +239,25 @@ private:
 
 } // namespace
 
+namespace {
+
+bool hasDirective(const QByteArray &utf8)
+{
+    for (qsizetype at = utf8.indexOf('%'); at >= 0; at = utf8.indexOf('%', at + 1)) {
+        const QByteArrayView before = QByteArrayView(utf8).first(at);
+        if (before.isEmpty() || before.endsWith('\n') || before.endsWith('\r')
+            || before.endsWith("\xEF\xBB\xBF"))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
 Result<QJsonObject> readYaml(const QByteArray &utf8, const TextTreeLimits &limits)
 {
     // libfyaml 0.7 never comes back from some lines of this kind; a description has no use for any.
-    if (utf8.startsWith('%') || utf8.contains("\n%"))
+    if (hasDirective(utf8))
         return textTreeError(tr("has a line that begins with a % sign"), {});
     fy_diag_cfg quiet;
     fy_diag_cfg_default(&quiet);

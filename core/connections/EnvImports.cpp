@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/connections/EnvImports.h"
 
-#include "core/auth/KeyUse.h"
 #include "core/base/Clock.h"
 #include "core/base/PlainText.h"
 #include "core/base/SortableId.h"
@@ -340,9 +339,9 @@ Result<bool> EnvImports::restore(const RestoreEnvFile &command)
             tr("\"%1\" was changed since it was imported. Move it away first; then it is put back.")
                 .arg(command.path),
             {}};
+    TRY_DONE(rewriteFile(command.path, now, original));
     TRY_DONE(tell(u"file.restored"_s,
                   tr("\"%1\" was put back as it was").arg(plainText(absolute(command.path), 300))));
-    TRY_DONE(rewriteFile(command.path, now, original));
     return true;
 }
 

@@ -190,6 +190,7 @@ std::optional<Proposer::Filled> Proposer::fill(const AppProfile &app,
         result.proposal.names.append(setting.entry->name);
         if (setting.key) {
             result.proposal.kind = setting.key->kind;
+            result.proposal.told = setting.key->environment;
             if (setting.key->environment == KeyEnvironment::Test)
                 result.proposal.environment = Environment::Development;
         }
@@ -244,6 +245,7 @@ void Proposer::leftOver(const Setting &setting)
     proposal.app = setting.key->app;
     proposal.appName = app ? app->name : setting.key->provider;
     proposal.kind = setting.key->kind;
+    proposal.told = setting.key->environment;
     proposal.names = {setting.entry->name};
     proposal.line = setting.entry->line;
     if (setting.key->environment == KeyEnvironment::Test)

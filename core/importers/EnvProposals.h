@@ -18,6 +18,7 @@ struct EnvProposal
     QString appName; ///< for the owner
     QString kind;    ///< of the key, where its shape tells
     Environment environment = Environment::Production;
+    std::optional<KeyEnvironment> told;  ///< what the key says of itself
     std::optional<AuthKind> auth;        ///< nothing: it cannot be connected from this file alone
     QString whyNot;                      ///< the sentence, where `auth` is nothing
     QMap<QString, SharedSecret> secrets; ///< by the profile's field

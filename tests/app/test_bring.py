@@ -43,8 +43,7 @@ class Scanning(unittest.TestCase):
         self.assertEqual(len(answer.text.strip().splitlines()), 2, answer.text)
 
     def test_what_cannot_be_read_is_told(self):
-        closed = self.folder / "a" / "closed"
-        closed.write_text(STRIPE)
+        (self.folder / "a" / "closed").write_text(STRIPE)
         os.symlink("closed", self.folder / "a" / "link")
         answer = ctl.run("--json", "scan", str(self.folder))
         self.assertIn("link", [pathlib.Path(each["file"]).name for each in answer.json["notRead"]])
@@ -57,6 +56,10 @@ class Scanning(unittest.TestCase):
         self.assertEqual(answer.status, 0, answer.errors)
         (one,) = answer.json["proposals"]
         self.assertEqual((one["app"], one["auth"], one["settings"]), ("twilio", "basic", ["TWILIO_KEY_SECRET"]))
+        # The key does not say whether it is for tests, so nothing is said of it.
+        self.assertEqual([each["environment"] for each in answer.json["findings"]], [None])
+        os.mkfifo(self.folder / "pipe.env")
+        self.assertEqual(ctl.run("--json", "scan", "--env-file", str(self.folder / "pipe.env")).status, 3)
         self.assertNotIn(BODY, answer.text + answer.errors)
 
 

@@ -73,6 +73,9 @@ private Q_SLOTS:
         QTest::newRow("broken YAML") << QByteArray("a: b\n\tc: 'd") << u"line"_s;
         QTest::newRow("a directive that is none") << QByteArray("%(\xed\xbb") << u""_s;
         QTest::newRow("a directive") << QByteArray("%(x;") << u"% sign"_s;
+        QTest::newRow("a directive further down") << QByteArray("a: b\r%(x;") << u"% sign"_s;
+        QTest::newRow("a directive after byte order marks")
+            << QByteArray("\xEF\xBB\xBF\xEF\xBB\xBF%(x;") << u"% sign"_s;
         QTest::newRow("several documents") << QByteArray("a: b\n---\nc: d\n") << u"several"_s;
         QTest::newRow("deep JSON") << QByteArray(QByteArray("{\"a\":") + QByteArray(5000, '[')
                                                  + QByteArray(5000, ']') + "}")

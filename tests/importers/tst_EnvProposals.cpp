@@ -75,11 +75,12 @@ private Q_SLOTS:
     }
     void aKeyOfAnAppWithoutProfileIsToldButNotConnected()
     {
-        const auto all = proposed("GITLAB=" + joined("gl~pat-") + "a1B2c3D4e5F6g7H8i9J0");
+        const auto all = proposed("HOST=" + joined("nf~p_") + body + body.first(12));
         QCOMPARE(all.size(), 1);
-        QCOMPARE(all[0].app, u"gitlab"_s);
-        QVERIFY(!all[0].auth || builtIn().app(u"gitlab"_s));
-        QVERIFY(all[0].auth || !all[0].whyNot.isEmpty());
+        QCOMPARE(all[0].app, u"netlify"_s);
+        QVERIFY(!builtIn().app(u"netlify"_s));
+        QVERIFY(!all[0].auth);
+        QVERIFY(!all[0].whyNot.isEmpty());
     }
     void aKeyThatIsNotEnoughIsTold()
     {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connect/EnvImportDialog.h"
 
-#include "ui/kit/EnvironmentText.h"
 #include "ui/kit/PlainLabel.h"
 #include "ui/kit/Toggles.h"
 
 #include <QFileInfo>
-#include <QPointer>
 #include <QVBoxLayout>
 
 namespace drawbridge::ui {
