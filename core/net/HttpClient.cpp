@@ -3,11 +3,13 @@
 
 #include "core/net/HttpExchange.h"
 
+#include <QCoreApplication>
+#include <QEventLoop>
 #include <QNetworkProxyFactory>
-#include <QThread>
 
 #include <future>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -44,12 +46,23 @@ QList<QNetworkProxy> proxiesOfTheSystem(const QUrl &url)
 class HttpClient::Worker final : public QObject
 {
 public:
+    void work() { m_loop.exec(); }
+    void end()
+    {
+        cancelAll();
+        // Behind what the cancelled ones have to say.
+        QMetaObject::invokeMethod(&m_loop, &QEventLoop::quit, Qt::QueuedConnection);
+    }
+
+private:
     void cancelAll()
     {
         const auto exchanges = findChildren<HttpExchange *>(QString(), Qt::FindDirectChildrenOnly);
         for (HttpExchange *exchange : exchanges)
             exchange->cancel();
     }
+
+    QEventLoop m_loop;
 };
 
 class HttpClient::Engine
@@ -73,10 +86,8 @@ public:
         if (!m_worker)
             return;
         QMetaObject::invokeMethod(
-            m_worker, [worker = m_worker] { worker->cancelAll(); }, Qt::QueuedConnection);
-        QMetaObject::invokeMethod(
-            m_worker, [this] { m_thread.quit(); }, Qt::QueuedConnection);
-        m_thread.wait();
+            m_worker, [worker = m_worker] { worker->end(); }, Qt::QueuedConnection);
+        m_thread.join();
     }
 
     Q_DISABLE_COPY_MOVE(Engine)
@@ -84,11 +95,16 @@ public:
     void start()
     {
         std::call_once(m_started, [this] {
-            m_worker = new Worker;
-            m_worker->moveToThread(&m_thread);
-            QObject::connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-            m_thread.setObjectName(u"net"_s);
-            m_thread.start();
+            std::promise<Worker *> ready;
+            m_thread = std::thread([&ready] {
+                {
+                    Worker worker;
+                    ready.set_value(&worker);
+                    worker.work();
+                }
+                QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            });
+            m_worker = ready.get_future().get();
         });
     }
 
@@ -130,9 +146,11 @@ public:
 private:
     Contacts m_contacts;
     ExchangeSurroundings m_surroundings;
-    QThread m_thread;
+    // Not a QThread, whose wait() returns while the thread's own storage is still being freed (Qt 6.4): a program that
+    // ends right then leaves OpenSSL's part of it behind.
+    std::thread m_thread;
     std::once_flag m_started;
-    Worker *m_worker = nullptr; // deleted by the thread's end
+    Worker *m_worker = nullptr; // gone with its thread
 };
 
 HttpClient::HttpClient(const Clock &clock)
