@@ -5,21 +5,18 @@
 #include "ui/connect/ChooseAppView.h"
 #include "ui/connect/ConfirmView.h"
 #include "ui/connect/ConnectSaver.h"
+#include "ui/connect/ConnectScreens.h"
+#include "ui/connect/DraftKeeper.h"
 #include "ui/connect/EnvImportDialog.h"
+#include "ui/connect/KeyTrial.h"
 #include "ui/connect/KeyView.h"
 #include "ui/connect/SeveralView.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/PageFrame.h"
 #include "ui/kit/SecretClipboard.h"
-#include "ui/kit/SignInPanel.h"
-#include "ui/kit/StepBar.h"
 
-#include <QApplication>
-#include <QBoxLayout>
 #include <QPointer>
 #include <QScopedValueRollback>
-#include <QScrollArea>
-#include <QScrollBar>
 
 #include <algorithm>
 
@@ -28,9 +25,6 @@ using namespace Qt::StringLiterals;
 namespace drawbridge::ui {
 
 namespace {
-
-const QString draftKey = u"connect"_s;
-constexpr std::chrono::milliseconds keepAfter{400};
 
 bool clearClipboardOfAny(const QMap<QString, SharedSecret> &secrets)
 {
@@ -53,10 +47,11 @@ ConnectPage::ConnectPage(Workspace &workspace, QObject *parent)
     : Page(parent)
     , m_workspace(workspace)
     , m_saver(new ConnectSaver(workspace, this))
+    , m_keeper(new DraftKeeper(workspace, m_draft, this))
 {
-    m_keepSoon.setSingleShot(true);
-    m_keepSoon.setInterval(keepAfter);
-    connect(&m_keepSoon, &QTimer::timeout, this, &ConnectPage::keepDraft);
+    connect(m_keeper, &DraftKeeper::failed, this, [this](const QString &why) {
+        Q_EMIT notice({why, Tone::Warning, {}, {}});
+    });
     connect(&m_workspace, &Workspace::phaseChanged, this, [this] {
         if (m_workspace.phase() != Phase::Open)
             lockAway();
@@ -69,7 +64,7 @@ ConnectPage::ConnectPage(Workspace &workspace, QObject *parent)
             m_app->setProblem(problem);
     });
     connect(m_saver, &ConnectSaver::busyChanged, this, [this](bool busy) {
-        m_next->setBusy(busy);
+        m_screens->next()->setBusy(busy);
         m_app->setListing(busy);
     });
 }
@@ -77,8 +72,8 @@ ConnectPage::ConnectPage(Workspace &workspace, QObject *parent)
 ConnectPage::~ConnectPage()
 {
     // Closing the window keeps what was just typed.
-    if (m_keepSoon.isActive())
-        keepDraft();
+    if (m_keeper->isWaiting())
+        m_keeper->keepNow();
 }
 
 QString ConnectPage::id() const
@@ -98,37 +93,31 @@ Icon ConnectPage::symbol() const
 
 QWidget *ConnectPage::makeWidget(QWidget *parent)
 {
-    m_frame = new PageFrame(tr("Connect an app"), PageFrame::Body::Scrolls, parent);
-    m_back = new SecondaryButton(tr("Back"), Icon::ArrowLeft, m_frame);
-    m_next = new PrimaryButton(tr("Next"), Icon::None, m_frame);
-    m_frame->addAction(m_back);
-    m_frame->addAction(m_next);
-    m_steps = new StepBar({tr("Which app?"), tr("What should it do?"), tr("Does this look right?")},
-                          m_frame);
-    m_frame->body()->addWidget(m_steps);
-    makeScreens();
+    m_screens =
+        new ConnectScreens(tr("Connect an app"),
+                           {tr("Which app?"), tr("What should it do?"), tr("Does this look right?")},
+                           parent);
+    PageFrame *frame = m_screens->frame();
+    m_app = new ChooseAppView(m_workspace.catalog(), frame);
+    m_key = new KeyView(m_workspace.catalog(), frame);
+    m_key->setStartsPractice(bool(m_startPractice));
+    m_trial = new KeyTrial(m_workspace, *m_key, m_draft, this);
+    m_confirm = new ConfirmView(m_workspace.catalog(), frame);
+    m_several = new SeveralView(m_workspace.catalog(), frame);
+    // In the order of Screen.
+    m_screens->add(m_app, [this] { m_app->focusFirst(); });
+    m_screens->add(m_key);
+    m_screens->add(m_confirm);
+    m_screens->add(m_several);
     listen();
     show(Screen::App);
-    return m_frame;
-}
-
-void ConnectPage::makeScreens()
-{
-    m_app = new ChooseAppView(m_workspace.catalog(), m_frame);
-    m_key = new KeyView(m_workspace.catalog(), m_frame);
-    m_key->setStartsPractice(bool(m_startPractice));
-    m_confirm = new ConfirmView(m_workspace.catalog(), m_frame);
-    m_several = new SeveralView(m_workspace.catalog(), m_frame);
-    // Not a stack: that would be as high as its highest page, seen or not.
-    m_views = {m_app, m_key, m_confirm, m_several};
-    for (QWidget *view : std::as_const(m_views))
-        m_frame->body()->addWidget(view, 1);
+    return frame;
 }
 
 void ConnectPage::listen()
 {
-    connect(m_back, &QPushButton::clicked, this, &ConnectPage::back);
-    connect(m_next, &QPushButton::clicked, this, &ConnectPage::next);
+    connect(m_screens->back(), &QPushButton::clicked, this, &ConnectPage::back);
+    connect(m_screens->next(), &QPushButton::clicked, this, &ConnectPage::next);
     connect(m_app, &ChooseAppView::chosen, this, &ConnectPage::chooseApp);
     connect(m_app, &ChooseAppView::connectWanted, this, &ConnectPage::beginKey);
     connect(m_app, &ChooseAppView::listWanted, this, &ConnectPage::listNow);
@@ -140,31 +129,32 @@ void ConnectPage::listen()
         });
     });
     connect(m_app, &ChooseAppView::edited, this, &ConnectPage::keepDraftSoon);
-    connect(m_key, &KeyView::tryWanted, this, &ConnectPage::tryKey);
+    connect(m_key, &KeyView::tryWanted, this, [this] { m_trial->start(KeyTrial::Then::Stay); });
+    connect(m_trial, &KeyTrial::passed, this, &ConnectPage::goOn);
+    connect(m_trial, &KeyTrial::told, m_screens, &ConnectScreens::bringIntoSight);
     connect(m_key, &KeyView::practiceWanted, this, &ConnectPage::startPractice);
-    connect(m_key, &KeyView::stopWanted, this, [this] { m_cancel.cancel(); });
-    connect(m_key, &KeyView::keyChanged, this, &ConnectPage::dropTest);
+    connect(m_key, &KeyView::stopWanted, m_trial, &KeyTrial::stop);
+    connect(m_key, &KeyView::keyChanged, this, [this] {
+        if (!m_moving)
+            m_trial->drop();
+    });
     connect(m_key, &KeyView::edited, this, &ConnectPage::keepDraftSoon);
     connect(m_key, &KeyView::confirmed, this, &ConnectPage::goOn);
     connect(m_key, &KeyView::denied, this, [this] {
-        discardSignIn();
-        dropTest();
+        m_trial->drop();
         m_key->setProblem(
             tr("Nothing of it is kept. Sign out of that account in your browser, then "
                "sign in again here."));
     });
-    connect(m_key, &KeyView::addressPasted, this, [this](const QString &text) {
-        if (m_pasted)
-            m_pasted->paste(text);
-    });
+    connect(m_key, &KeyView::addressPasted, m_trial, &KeyTrial::pasteAddress);
     connect(m_key, &KeyView::untriedWanted, this, [this] {
-        m_untried = true;
+        m_trial->setUntried();
         goOn();
     });
     connect(m_key, &KeyView::clearClipboardWanted, this, [this] {
         const bool cleared = clearClipboardOfAny(m_key->secrets());
-        if (m_tested)
-            m_key->setOutcome(*m_tested);
+        if (m_trial->tested())
+            m_key->setOutcome(*m_trial->tested());
         Q_EMIT notice({cleared
                            ? tr("The key is off the clipboard.")
                            : tr("The clipboard holds something else by now. It was left alone."),
@@ -186,7 +176,7 @@ void ConnectPage::enter(const QString &subject)
         chooseApp(subject);
         return;
     }
-    const QJsonObject kept = m_workspace.snapshot()->drafts.value(draftKey);
+    const QJsonObject kept = m_keeper->kept();
     if (m_draft.isEmpty() && !kept.isEmpty())
         resume(kept);
     if (m_screen == Screen::App)
@@ -247,47 +237,20 @@ void ConnectPage::show(Screen screen)
 {
     const QScopedValueRollback moving(m_moving, true);
     m_screen = screen;
-    const AppProfile *app = profile();
-    m_steps->setVisible(screen != Screen::Several);
-    m_steps->setCurrent(static_cast<int>(screen));
-    m_next->setText(screen == Screen::Confirm       ? (m_listing ? tr("List it") : tr("Connect it"))
-                        : screen == Screen::Several ? tr("List them")
-                                                    : tr("Next"));
-    m_frame->setTitle(app && screen != Screen::App && screen != Screen::Several
-                          ? tr("Connect %1").arg(app->name)
-                          : tr("Connect an app"));
     if (screen == Screen::App)
         m_app->setDraft(m_draft);
     if (screen == Screen::Several)
         m_several->setOwner(usualOwner(*m_workspace.snapshot()));
-    QWidget *shown = m_views.at(static_cast<int>(screen));
-    // The keyboard goes on before what holds it is hidden: else it lands anywhere in the window.
-    shown->show();
-    if (m_frame->isAncestorOf(QApplication::focusWidget()))
-        focusFirst();
-    for (QWidget *view : std::as_const(m_views))
-        view->setVisible(view == shown);
-    m_back->setVisible(screen != Screen::App);
-    m_next->setVisible(screen != Screen::App);
-    if (auto *area = m_frame->findChild<QScrollArea *>())
-        area->verticalScrollBar()->setValue(0);
-}
-
-void ConnectPage::focusFirst()
-{
-    if (m_screen == Screen::App) {
-        m_app->focusFirst();
-        return;
-    }
-    // The first question, not a button on the way to it.
-    const QWidget *view = m_views.at(static_cast<int>(m_screen));
-    for (QWidget *one : view->findChildren<QWidget *>()) {
-        if ((one->focusPolicy() & Qt::TabFocus) && one->isVisible() && one->isEnabled()
-            && qobject_cast<Button *>(one) == nullptr) {
-            one->setFocus(Qt::OtherFocusReason);
-            return;
-        }
-    }
+    const AppProfile *app = profile();
+    ConnectScreens::Look look;
+    look.isFirst = screen == Screen::App;
+    look.isStep = screen != Screen::Several;
+    look.title = app && look.isStep && !look.isFirst ? tr("Connect %1").arg(app->name)
+                                                     : tr("Connect an app");
+    look.next = screen == Screen::Confirm ? (m_listing ? tr("List it") : tr("Connect it"))
+        : screen == Screen::Several       ? tr("List them")
+                                          : tr("Next");
+    m_screens->show(static_cast<int>(screen), look);
 }
 
 void ConnectPage::showConfirm()
@@ -314,7 +277,7 @@ void ConnectPage::back()
         break;
     case Screen::Key:
         m_secrets = m_key->secrets();
-        m_cancel.cancel();
+        m_trial->stop();
         m_draft.step = DraftStep::App;
         show(Screen::App);
         break;
@@ -326,8 +289,8 @@ void ConnectPage::back()
         }
         show(Screen::Key);
         m_key->setSecrets(m_secrets);
-        if (m_tested)
-            m_key->setOutcome(*m_tested);
+        if (m_trial->tested())
+            m_key->setOutcome(*m_trial->tested());
         break;
     case Screen::Several:
         show(Screen::App);
@@ -345,11 +308,10 @@ void ConnectPage::next()
         takeAnswers();
         if (!m_key->isComplete()) {
             m_key->showMissing();
-        } else if (m_tested && m_tested->ok) {
+        } else if (m_trial->tested() && m_trial->tested()->ok) {
             goOn();
         } else {
-            m_goOnWhenTried = true;
-            tryKey();
+            m_trial->start(KeyTrial::Then::GoOn);
         }
         break;
     case Screen::Confirm:
@@ -373,9 +335,7 @@ void ConnectPage::chooseApp(const AppId &app)
         m_draft.chooseApp(*chosen, usualOwner(now), now.takenAt.toLocalTime().date());
     }
     m_secrets.clear();
-    discardSignIn();
-    m_tested.reset();
-    m_untried = false;
+    m_trial->drop();
     m_app->setDraft(m_draft);
     keepDraftSoon();
 }
@@ -388,7 +348,7 @@ void ConnectPage::beginKey()
     takeAnswers();
     m_listing = false;
     m_draft.step = DraftStep::Key;
-    dropTest();
+    m_trial->drop();
     m_key->setDraft(m_draft, *app);
     const SecretBytes pasted = m_app->takePastedKey();
     show(Screen::Key);
@@ -433,19 +393,6 @@ void ConnectPage::takeAnswers()
     }
 }
 
-void ConnectPage::dropTest()
-{
-    if (m_moving)
-        return;
-    ++m_try;
-    m_cancel.cancel();
-    m_key->setTesting(false);
-    discardSignIn();
-    m_tested.reset();
-    m_untried = false;
-    m_goOnWhenTried = false;
-}
-
 void ConnectPage::startPractice()
 {
     const AppProfile *app = profile();
@@ -455,123 +402,13 @@ void ConnectPage::startPractice()
         return;
     }
     // The button that was pressed goes with the screen that is made anew.
-    m_next->setFocus(Qt::OtherFocusReason);
+    m_screens->next()->setFocus(Qt::OtherFocusReason);
     m_key->writeTo(m_draft);
     m_draft.fields.insert(u"port"_s, offer->port);
     m_draft.authorityPem = offer->authorityPem;
     m_draft.onMyNetwork = true;
     m_key->setDraft(m_draft, *app);
     m_key->setKey(SecretBytes::copyOf(offer->key->reveal()));
-}
-
-void ConnectPage::tryKey()
-{
-    const bool goOnAfter = m_goOnWhenTried;
-    dropTest();
-    m_key->writeTo(m_draft);
-    if (isSignIn(m_draft.auth)) {
-        signIn();
-        return;
-    }
-    if (!m_key->checkApp()) {
-        bringIntoSight(m_key->outcome());
-        return;
-    }
-    takeAnswers();
-    m_cancel = CancelToken();
-    m_key->setTesting(true);
-    whenDone(m_workspace.dispatch(TryKey{m_draft.details(m_key->secrets())}, m_cancel),
-             this,
-             [this, asked = m_try, goOnAfter](const Result<ConnectionTest> &result) {
-                 if (asked != m_try)
-                     return;
-                 m_key->setTesting(false);
-                 if (!result) {
-                     m_key->setUntried(result.error());
-                     bringIntoSight(m_key->outcome());
-                     return;
-                 }
-                 m_tested = *result;
-                 m_key->setOutcome(*m_tested);
-                 bringIntoSight(m_key->outcome());
-                 // Whose key it is was not seen yet when Next was pressed.
-                 if (goOnAfter && m_tested->ok && m_tested->identity.isEmpty())
-                     goOn();
-             });
-}
-
-SignInPrompts ConnectPage::signInPrompts()
-{
-    // Called on a worker thread, which outlives neither the page nor the try it belongs to.
-    const auto here = [page = QPointer(this), asked = m_try](auto work) {
-        QMetaObject::invokeMethod(qApp, [page, asked, work] {
-            if (page && page->m_try == asked)
-                work(*page);
-        });
-    };
-    const AppProfile *app = profile();
-    const QString name = app ? app->name : QString();
-    m_pasted = std::make_shared<PastedAddress>();
-    SignInPrompts prompts;
-    prompts.pasted = m_pasted;
-    prompts.openBrowser = [here, name](const QUrl &url, bool pasteNeeded) {
-        here([url, pasteNeeded, name](ConnectPage &page) {
-            page.m_key->signInPanel()->waitForBrowser(name, url, pasteNeeded);
-            page.bringIntoSight(page.m_key->signInPanel());
-        });
-    };
-    prompts.showCode = [here, name](const DeviceCode &code) {
-        here([code, name](ConnectPage &page) {
-            page.m_key->signInPanel()
-                ->waitForCode(name, {code.userCode, code.page, code.pageWithCode, code.lifetime});
-            page.bringIntoSight(page.m_key->signInPanel());
-        });
-    };
-    prompts.pasteRefused = [here](const QString &why) {
-        here([why](ConnectPage &page) { page.m_key->signInPanel()->refusePaste(why); });
-    };
-    return prompts;
-}
-
-void ConnectPage::signIn()
-{
-    takeAnswers();
-    m_cancel = CancelToken();
-    m_key->setProblem(QString());
-    m_key->setTesting(true);
-    const SignIn command{m_draft.details(m_key->secrets()), signInPrompts()};
-    whenDone(m_workspace.dispatch(command, m_cancel),
-             this,
-             [this, asked = m_try](const Result<SignedIn> &result) {
-                 if (asked != m_try)
-                     return;
-                 m_key->setTesting(false);
-                 if (!result) {
-                     m_key->setProblem(result.error().what);
-                 } else {
-                     m_signedIn = *result;
-                     m_tested = result->test;
-                     m_key->setOutcome(*m_tested);
-                 }
-                 bringIntoSight(m_key->outcome());
-             });
-}
-
-/// What was given and is not wanted must not live on at the app.
-void ConnectPage::discardSignIn()
-{
-    if (m_signedIn && m_workspace.phase() == Phase::Open)
-        m_workspace.dispatch(DiscardSignIn{m_signedIn->details});
-    m_signedIn.reset();
-}
-
-void ConnectPage::bringIntoSight(QWidget *widget)
-{
-    // Once it has its place.
-    QTimer::singleShot(0, widget, [this, widget] {
-        if (auto *area = m_frame->findChild<QScrollArea *>())
-            area->ensureWidgetVisible(widget);
-    });
 }
 
 void ConnectPage::goOn()
@@ -587,16 +424,18 @@ void ConnectPage::save()
     m_confirm->setProblem(QString());
     if (m_listing)
         m_saver->listApp(m_draft);
-    else if (m_signedIn)
-        m_saver->connectApp(m_draft, *m_signedIn);
+    else if (m_trial->signedIn())
+        m_saver->connectApp(m_draft, *m_trial->signedIn());
     else
-        m_saver->connectApp(m_draft, m_secrets, m_untried ? TestFirst::No : TestFirst::Yes);
+        m_saver->connectApp(m_draft,
+                            m_secrets,
+                            m_trial->isUntried() ? TestFirst::No : TestFirst::Yes);
 }
 
 void ConnectPage::saved(const Connection &connection, const QString &arrowProblem)
 {
-    const bool keyKept = !m_listing && (m_signedIn || !m_secrets.isEmpty());
-    m_signedIn.reset(); // it is kept, and no more ours to give back
+    const bool keyKept = !m_listing && (m_trial->signedIn() || !m_secrets.isEmpty());
+    m_trial->forgetSignIn();
     Notice done{tr("%1 is on your list and on the map.").arg(connection.name), Tone::Good, {}, {}};
     if (keyKept)
         done.sentence = isInNetwork(m_workspace.secretsKind())
@@ -622,11 +461,11 @@ void ConnectPage::saveSeveral()
     const QStringList apps = m_several->chosen();
     if (!m_several->checkComplete())
         return;
-    m_next->setBusy(true);
+    m_screens->next()->setBusy(true);
     whenDone(m_workspace.dispatch(ListApps{apps, m_several->owner()}),
              this,
              [this, count = apps.size()](const Result<QList<ConnectionId>> &result) {
-                 m_next->setBusy(false);
+                 m_screens->next()->setBusy(false);
                  if (!result) {
                      Q_EMIT notice({result.error().what, Tone::Danger, {}, {}});
                      return;
@@ -650,27 +489,13 @@ void ConnectPage::keepDraftSoon()
     if (m_moving)
         return;
     takeAnswers();
-    m_keepSoon.start();
-}
-
-void ConnectPage::keepDraft()
-{
-    m_keepSoon.stop();
-    if (m_workspace.phase() != Phase::Open)
-        return;
-    whenDone(m_workspace.dispatch(
-                 SaveDraft{draftKey, m_draft.isEmpty() ? QJsonObject() : m_draft.toJson()}),
-             this,
-             [this](const Result<bool> &result) {
-                 if (!result)
-                     Q_EMIT notice({result.error().what, Tone::Warning, {}, {}});
-             });
+    m_keeper->keepSoon();
 }
 
 void ConnectPage::forgetDraft()
 {
     m_draft = ConnectDraft();
-    keepDraft();
+    m_keeper->keepNow();
 }
 
 void ConnectPage::startAgain()
@@ -678,8 +503,7 @@ void ConnectPage::startAgain()
     m_draft = ConnectDraft();
     m_listing = false;
     m_secrets.clear();
-    discardSignIn();
-    dropTest();
+    m_trial->drop();
     m_key->forget();
     m_app->clearSecrets();
     m_confirm->forget();
@@ -688,8 +512,8 @@ void ConnectPage::startAgain()
 
 void ConnectPage::lockAway()
 {
-    m_keepSoon.stop();
-    if (!m_frame)
+    m_keeper->stop();
+    if (!m_screens)
         return;
     startAgain();
     m_several->clear();

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/CancelToken.h"
 #include "ui/connect/ConnectDraft.h"
 #include "ui/connect/PracticeOffer.h"
 #include "ui/kit/Page.h"
 
-#include <QTimer>
-
-#include <optional>
+#include <QMap>
 
 namespace drawbridge {
 class Workspace;
@@ -16,14 +13,14 @@ class Workspace;
 
 namespace drawbridge::ui {
 
-class Button;
 class ChooseAppView;
 class ConfirmView;
 class ConnectSaver;
+class ConnectScreens;
+class DraftKeeper;
+class KeyTrial;
 class KeyView;
-class PageFrame;
 class SeveralView;
-class StepBar;
 
 /// "How do I connect this safely?" Three screens; going back loses nothing, leaving keeps a draft without the key.
 class ConnectPage final : public Page
@@ -49,10 +46,8 @@ public:
 private:
     enum class Screen { App, Key, Confirm, Several };
 
-    void makeScreens();
     void listen();
     void show(Screen screen);
-    void focusFirst();
     void showConfirm();
     void back();
     void next();
@@ -61,19 +56,12 @@ private:
     void listNow();
     void sayMore();
     void takeAnswers();
-    void tryKey();
-    void signIn();
-    [[nodiscard]] SignInPrompts signInPrompts();
-    void discardSignIn();
     void startPractice();
-    void dropTest();
-    void bringIntoSight(QWidget *widget);
     void goOn();
     void save();
     void saveSeveral();
     void saved(const Connection &connection, const QString &arrowProblem);
     void resume(const QJsonObject &kept);
-    void keepDraft();
     void keepDraftSoon();
     void forgetDraft();
     void startAgain();
@@ -84,28 +72,18 @@ private:
     PracticeStart m_startPractice;
     ConnectSaver *m_saver;
     ConnectDraft m_draft;
-    QTimer m_keepSoon; ///< so that typing does not write with every letter
+    DraftKeeper *m_keeper;
     bool m_listing = false;
     /// Between the screens only: a field forgets what it holds as soon as it is not seen any more.
     QMap<QString, SharedSecret> m_secrets;
-    std::optional<ConnectionTest> m_tested; ///< of the key that is in the fields now
-    std::optional<SignedIn> m_signedIn;     ///< what a sign-in gave, until it is kept or given back
-    std::shared_ptr<PastedAddress> m_pasted;
-    bool m_untried = false; ///< the owner keeps it without the app having seen it
-    bool m_goOnWhenTried = false;
     bool m_moving = false; ///< fields that empty themselves on leaving the screen are no answers
-    int m_try = 0;         ///< an answer about an earlier key is dropped
-    CancelToken m_cancel;
     Screen m_screen = Screen::App;
-    PageFrame *m_frame = nullptr;
-    StepBar *m_steps = nullptr;
-    QList<QWidget *> m_views; ///< in the order of Screen
+    ConnectScreens *m_screens = nullptr;
     ChooseAppView *m_app = nullptr;
     KeyView *m_key = nullptr;
+    KeyTrial *m_trial = nullptr;
     ConfirmView *m_confirm = nullptr;
     SeveralView *m_several = nullptr;
-    Button *m_back = nullptr;
-    Button *m_next = nullptr;
 };
 
 } // namespace drawbridge::ui
