@@ -220,28 +220,28 @@ Result<void> Catalog::canImport(const AppProfile &profile) const
     return {};
 }
 
-const QList<AppProfile> &Catalog::apps() const
+const QList<AppProfile> &Catalog::apps() const &
 {
     return m_state->apps;
 }
 
-const AppProfile *Catalog::app(const AppId &id) const
+const AppProfile *Catalog::app(const AppId &id) const &
 {
     const auto found = m_state->index.constFind(id);
     return found == m_state->index.constEnd() ? nullptr : &m_state->apps[*found];
 }
 
-QList<const AppProfile *> Catalog::search(QStringView text) const
+QList<const AppProfile *> Catalog::search(QStringView text) const &
 {
     return searchApps(m_state->apps, text);
 }
 
-const QList<DataClass> &Catalog::dataClasses() const
+const QList<DataClass> &Catalog::dataClasses() const &
 {
     return m_state->dataClasses;
 }
 
-const DataClass *Catalog::dataClass(QStringView id) const
+const DataClass *Catalog::dataClass(QStringView id) const &
 {
     const auto found = std::find_if(m_state->dataClasses.cbegin(),
                                     m_state->dataClasses.cend(),
@@ -249,12 +249,12 @@ const DataClass *Catalog::dataClass(QStringView id) const
     return found == m_state->dataClasses.cend() ? nullptr : &*found;
 }
 
-const KeyRecognizer &Catalog::keys() const
+const KeyRecognizer &Catalog::keys() const &
 {
     return m_state->keys;
 }
 
-const AppProfile *Catalog::otherAppOf(const SecretBytes &key, const AppProfile &profile) const
+const AppProfile *Catalog::otherAppOf(const SecretBytes &key, const AppProfile &profile) const &
 {
     if (profile.kind == AppKind::Other)
         return nullptr;

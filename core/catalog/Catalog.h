@@ -18,7 +18,7 @@ namespace drawbridge {
 class KeyRecognizer;
 
 /// The apps Drawbridge knows, the kinds of data and the key formats. Immutable and shared: copying is cheap, any
-/// thread may read. Pointers into it live as long as a copy does.
+/// thread may read. Pointers into it live as long as a copy does, so that none is given out of one that is about to go.
 class Catalog
 {
 public:
@@ -38,19 +38,26 @@ public:
     [[nodiscard]] Result<void> canImport(const AppProfile &profile) const;
 
     /// By name; the Practice Shop and "Other app" come last.
-    [[nodiscard]] const QList<AppProfile> &apps() const;
+    [[nodiscard]] const QList<AppProfile> &apps() const &;
+    void apps() const && = delete;
     /// Null if there is none.
-    [[nodiscard]] const AppProfile *app(const AppId &id) const;
+    [[nodiscard]] const AppProfile *app(const AppId &id) const &;
+    void app(const AppId &id) const && = delete;
     /// What the owner may mean by `text`, best first; everything for an empty text.
-    [[nodiscard]] QList<const AppProfile *> search(QStringView text) const;
+    [[nodiscard]] QList<const AppProfile *> search(QStringView text) const &;
+    void search(QStringView text) const && = delete;
 
-    [[nodiscard]] const QList<DataClass> &dataClasses() const;
-    [[nodiscard]] const DataClass *dataClass(QStringView id) const;
-    [[nodiscard]] const KeyRecognizer &keys() const;
+    [[nodiscard]] const QList<DataClass> &dataClasses() const &;
+    void dataClasses() const && = delete;
+    [[nodiscard]] const DataClass *dataClass(QStringView id) const &;
+    void dataClass(QStringView id) const && = delete;
+    [[nodiscard]] const KeyRecognizer &keys() const &;
+    void keys() const && = delete;
     /// The app that this is plainly a key of, where it is not `profile`'s: to be told before it is shown to the
     /// wrong one. Null otherwise, and for "Other app", which may be one of these.
     [[nodiscard]] const AppProfile *otherAppOf(const SecretBytes &key,
-                                               const AppProfile &profile) const;
+                                               const AppProfile &profile) const &;
+    void otherAppOf(const SecretBytes &key, const AppProfile &profile) const && = delete;
 
     /// Whether both are one, not whether they say the same.
     [[nodiscard]] bool operator==(const Catalog &other) const { return m_state == other.m_state; }

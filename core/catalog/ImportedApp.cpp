@@ -194,6 +194,7 @@ void addWays(const OpenApiDescription &description, ImportedApp &app)
     if (!profile.auth.isEmpty())
         return;
     // Better than nothing: what most apps take, for an owner who has its documentation.
+    app.waysAreGuessed = true;
     profile.auth = {bearer(tr("The file names no way to connect that can be used here. This is the "
                               "most common one.")),
                     basic({})};

@@ -14,6 +14,8 @@ struct ImportedApp
 {
     AppProfile profile;
     QStringList leftOut; ///< for the owner: ways to connect that cannot be used here, and why
+    bool waysAreGuessed =
+        false; ///< the file names none that can be used here: the common ones stand in its place
 };
 
 /// One way of each kind, in the file's order. Only https addresses of the default port are taken; where the app's own is

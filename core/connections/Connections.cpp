@@ -6,6 +6,7 @@
 #include "core/base/SortableId.h"
 #include "core/connections/ConnectionRecords.h"
 #include "core/connections/InputChecks.h"
+#include "core/connections/KeptApps.h"
 #include "core/connections/KeyEnvironment.h"
 #include "core/connections/People.h"
 #include "core/storage/BoundaryRepository.h"
@@ -124,8 +125,9 @@ Result<std::optional<ProbeResult>> Connections::probeFirst(const AddConnection &
 {
     // What is malformed is refused even untested, and before anything is sent.
     TRY_DONE(prepare(use));
-    TRY_DONE(checkWhose(m.uses.catalog(), use.profile, use.secrets));
-    TRY_DONE(checkEnvironment(m.uses.catalog().keys(), use.profile, use.secrets, use.environment));
+    const Catalog catalog = m.uses.catalog();
+    TRY_DONE(checkWhose(catalog, use.profile, use.secrets));
+    TRY_DONE(checkEnvironment(catalog.keys(), use.profile, use.secrets, use.environment));
     if (command.test == TestFirst::No || !canProbe(use))
         return std::optional<ProbeResult>();
     TRY(result, probeKey(m.http, m.clock, use, cancel));
@@ -195,6 +197,7 @@ Result<ConnectionView> Connections::add(const AddConnection &command, const Canc
 
     const bool hasKey = !prepared.secrets.isEmpty();
     const auto record = [&](Transaction &tx) -> Result<void> {
+        TRY_DONE(checkStillKept(tx, profile));
         TRY(boundary, boundaryFor(tx, profile, m.clock, m.random));
         connection.boundary = boundary;
         TRY_DONE(ConnectionRepository::insert(tx, connection));
@@ -238,6 +241,7 @@ Result<ConnectionView> Connections::list(const ListConnection &command)
     TRY_DONE(checkJobs(profile, command.jobs));
     TRY_DONE(checkDates(command.endsAt, command.lookAgainOn, today()));
     TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY_DONE(checkStillKept(tx, profile));
         TRY(boundary, boundaryFor(tx, profile, m.clock, m.random));
         connection.boundary = boundary;
         TRY_DONE(ConnectionRepository::insert(tx, connection));
@@ -283,6 +287,7 @@ Result<QList<ConnectionId>> Connections::listApps(const ListApps &command)
     TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
         for (Connection &connection : connections) {
             TRY(profile, profileOf(connection.app));
+            TRY_DONE(checkStillKept(tx, profile));
             TRY(boundary, boundaryFor(tx, profile, m.clock, m.random));
             connection.boundary = boundary;
             TRY_DONE(ConnectionRepository::insert(tx, connection));
@@ -521,8 +526,9 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
                      {}};
     TRY(use, m.uses.of(connection, command.secrets));
     TRY(prepared, prepare(use));
-    TRY_DONE(checkWhose(m.uses.catalog(), use.profile, use.secrets));
-    TRY_DONE(checkEnvironment(m.uses.catalog().keys(), use.profile, use.secrets, use.environment));
+    const Catalog catalog = m.uses.catalog();
+    TRY_DONE(checkWhose(catalog, use.profile, use.secrets));
+    TRY_DONE(checkEnvironment(catalog.keys(), use.profile, use.secrets, use.environment));
     std::optional<ProbeResult> probed;
     if (command.test == TestFirst::Yes && canProbe(use)) {
         TRY(result, probeKey(m.http, m.clock, use, cancel));

@@ -91,13 +91,13 @@ Result<Departure> Departures::start(const StartDeparture &command)
         TRY(departures, DepartureRepository::list(tx));
         for (const Departure &departure : departures) {
             if (departure.person == person.id && departure.isOpen())
-                return tracked(departure, state, m.catalog, today);
+                return tracked(departure, state, m.catalog.now(), today);
         }
         Departure departure;
         departure.id = makeId<DepartureId>(m.clock, m.random);
         departure.person = person.id;
         departure.startedAt = m.clock.now();
-        departure.items = keysSeenBy(person, state, m.catalog, today);
+        departure.items = keysSeenBy(person, state, m.catalog.now(), today);
         TRY_DONE(validate(departure));
         person.leftOn = command.leftOn.value_or(today);
         TRY_DONE(PersonRepository::update(tx, person));
@@ -119,7 +119,7 @@ Result<Departure> Departures::settle(const SettleItem &command)
         TRY(person, PersonRepository::get(tx, stored.person));
         TRY(state, readPeopleState(tx));
         const QDate today = todayHere(m.clock);
-        Departure departure = tracked(stored, state, m.catalog, today);
+        Departure departure = tracked(stored, state, m.catalog.now(), today);
         TRY(item, itemOf(departure, command));
         const bool byHand =
             command.state == ItemState::Replaced || command.state == ItemState::ShutOff;
@@ -150,7 +150,7 @@ Result<Departure> Departures::settle(const SettleItem &command)
         TRY_DONE(DepartureRepository::update(tx, departure));
         TRY_DONE(EventLog::append(tx, settled));
         TRY(kept, DepartureRepository::get(tx, departure.id));
-        return tracked(kept, state, m.catalog, today);
+        return tracked(kept, state, m.catalog.now(), today);
     });
 }
 
@@ -163,7 +163,7 @@ Result<Departure> Departures::end(const EndDeparture &command)
         TRY(person, PersonRepository::get(tx, stored.person));
         TRY(state, readPeopleState(tx));
         const QDate today = todayHere(m.clock);
-        Departure departure = tracked(stored, state, m.catalog, today);
+        Departure departure = tracked(stored, state, m.catalog.now(), today);
         departure.endedAt = m.clock.now();
         TRY_DONE(validate(departure));
         TRY_DONE(DepartureRepository::update(tx, departure));

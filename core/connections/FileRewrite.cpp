@@ -70,6 +70,18 @@ bool giveAccessList(const QByteArray &from, int to)
 
 Result<QByteArray> readWholeFile(const QString &path, qsizetype longest)
 {
+    // It may grow while it is read.
+    TRY(bytes, readBeginOfFile(path, longest + 1));
+    if (bytes.size() <= longest)
+        return bytes;
+    wipe(bytes);
+    return Error{ErrorCode::InvalidInput,
+                 tr("\"%1\" is no ordinary file of at most 1 MiB.").arg(path),
+                 {}};
+}
+
+Result<QByteArray> readBeginOfFile(const QString &path, qsizetype longest)
+{
     const int descriptor =
         ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor < 0)
@@ -78,22 +90,13 @@ Result<QByteArray> readWholeFile(const QString &path, qsizetype longest)
                      QString::fromLocal8Bit(std::strerror(errno))};
     QFile file;
     struct stat about = {};
-    if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > longest
+    if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)
         || !file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
         if (!file.isOpen())
             ::close(descriptor);
-        return Error{ErrorCode::InvalidInput,
-                     tr("\"%1\" is no ordinary file of at most 1 MiB.").arg(path),
-                     {}};
+        return Error{ErrorCode::InvalidInput, tr("\"%1\" is no ordinary file.").arg(path), {}};
     }
-    // It may grow while it is read.
-    QByteArray bytes = file.read(longest + 1);
-    if (bytes.size() <= longest)
-        return bytes;
-    wipe(bytes);
-    return Error{ErrorCode::InvalidInput,
-                 tr("\"%1\" is no ordinary file of at most 1 MiB.").arg(path),
-                 {}};
+    return file.read(longest);
 }
 
 Result<void> rewriteFile(const QString &path, const QByteArray &before, const QByteArray &after)

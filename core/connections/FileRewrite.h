@@ -18,4 +18,7 @@ namespace drawbridge {
 /// The whole file, at most `longest` bytes. NotFound, InvalidInput when it is longer or no ordinary file.
 [[nodiscard]] Result<QByteArray> readWholeFile(const QString &path, qsizetype longest);
 
+/// At most `longest` bytes of it. NotFound, InvalidInput when it is no ordinary file.
+[[nodiscard]] Result<QByteArray> readBeginOfFile(const QString &path, qsizetype longest);
+
 } // namespace drawbridge

@@ -16,14 +16,15 @@ QString tr(const char *text)
 
 } // namespace
 
-KeyUses::KeyUses(const Catalog &catalog, QByteArray authorityPem)
+KeyUses::KeyUses(const CurrentCatalog &catalog, QByteArray authorityPem)
     : m_catalog(catalog)
     , m_authorityPem(std::move(authorityPem))
 {}
 
 Result<AppProfile> KeyUses::profileOf(const AppId &app) const
 {
-    const AppProfile *profile = m_catalog.app(app);
+    const Catalog catalog = m_catalog.now();
+    const AppProfile *profile = catalog.app(app);
     if (!profile)
         return Error{
             ErrorCode::NotFound,

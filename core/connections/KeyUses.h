@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/auth/KeyUse.h"
-#include "core/catalog/Catalog.h"
+#include "core/catalog/CurrentCatalog.h"
 #include "core/connections/Commands.h"
 
 namespace drawbridge {
@@ -12,9 +12,10 @@ class KeyUses
 {
 public:
     /// `authorityPem`: additional authorities for this run of the program.
-    KeyUses(const Catalog &catalog, QByteArray authorityPem);
+    KeyUses(const CurrentCatalog &catalog, QByteArray authorityPem);
 
-    [[nodiscard]] const Catalog &catalog() const { return m_catalog; }
+    /// As it is now.
+    [[nodiscard]] Catalog catalog() const { return m_catalog.now(); }
     /// NotFound: no such app.
     [[nodiscard]] Result<AppProfile> profileOf(const AppId &app) const;
     /// What a stored connection was connected with, without its secrets.
@@ -24,7 +25,7 @@ public:
                                     const QMap<QString, SharedSecret> &secrets) const;
 
 private:
-    const Catalog &m_catalog;
+    const CurrentCatalog &m_catalog;
     QByteArray m_authorityPem;
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/base/Clock.h"
 #include "core/base/Random.h"
+#include "core/catalog/CurrentCatalog.h"
 #include "core/connections/KeysSeen.h"
 #include "core/connections/PeopleCommands.h"
 #include "core/storage/Transaction.h"
@@ -14,7 +15,7 @@ class Database;
 struct PeopleParts
 {
     Database &database;
-    const Catalog &catalog;
+    const CurrentCatalog &catalog; ///< as it is at each command
     const Clock &clock;
     Random &random;
 };

@@ -105,7 +105,8 @@ Result<Place> Places::add(const AddPlace &command)
     place.kind = command.kind;
     place.app = command.app;
     place.createdAt = m.clock.now();
-    const AppProfile *profile = m.catalog.app(place.app);
+    const Catalog catalog = m.catalog.now();
+    const AppProfile *profile = catalog.app(place.app);
     if (!place.app.isEmpty() && !profile)
         return Error{ErrorCode::InvalidInput,
                      tr("There is no app \"%1\" in the catalog.").arg(oneLine(place.app).left(40)),

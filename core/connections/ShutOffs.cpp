@@ -114,7 +114,8 @@ ShutOffs::ShutOffs(const Parts &parts)
 
 QString ShutOffs::nameOf(const AppId &app) const
 {
-    const AppProfile *profile = m.uses.catalog().app(app);
+    const Catalog catalog = m.uses.catalog();
+    const AppProfile *profile = catalog.app(app);
     return profile ? profile->name : app;
 }
 
@@ -122,7 +123,8 @@ Result<KeyUse> ShutOffs::useOf(const Connection &connection,
                                const CredentialVersion &version,
                                const QMap<QString, QString> &fields) const
 {
-    const AppProfile *profile = m.uses.catalog().app(connection.app);
+    const Catalog catalog = m.uses.catalog();
+    const AppProfile *profile = catalog.app(connection.app);
     if (!profile)
         return Error{ErrorCode::NotFound,
                      tr("There is no app \"%1\" in the catalog any more, so its keys cannot be "
@@ -187,7 +189,8 @@ Result<KeyShutOff> ShutOffs::newOne(const StartShutOff &command,
         return CredentialRepository::fieldsOf(db, version.id);
     }));
     made.publicFields = former.value_or(connection.publicFields);
-    const AppProfile *profile = m.uses.catalog().app(connection.app);
+    const Catalog catalog = m.uses.catalog();
+    const AppProfile *profile = catalog.app(connection.app);
     if (!profile || version.storeKey.isEmpty()) {
         made.whyUncheckable = tr("Drawbridge does not hold its value any more.");
         made.page = connection.shutOffPage;
@@ -285,7 +288,8 @@ Result<KeyShutOff> ShutOffs::goOn(const KeyShutOff &shutOff,
                                   const CancelToken &cancel)
 {
     const CredentialVersion *version = find(credentials, shutOff.version);
-    const AppProfile *profile = m.uses.catalog().app(connection.app);
+    const Catalog catalog = m.uses.catalog();
+    const AppProfile *profile = catalog.app(connection.app);
     const bool signsIn = connection.auth == AuthKind::OAuth || connection.auth == AuthKind::Device;
     const bool isToBeTold = version && !version->storeKey.isEmpty() && profile
         && (profile->shutOff.api || signsIn)

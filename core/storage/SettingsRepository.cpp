@@ -47,4 +47,18 @@ Result<QJsonObject> SettingsRepository::all(ReadView &view)
     return settings;
 }
 
+Result<QJsonValue> SettingsRepository::get(ReadView &view, const QString &key)
+{
+    QJsonValue found(QJsonValue::Undefined);
+    Session &session = view.session();
+    TRY_DONE(session.select(u"SELECT sealed FROM settings WHERE key = ?"_s,
+                            {key},
+                            [&](const QSqlQuery &row) -> Result<void> {
+                                TRY(object, session.unseal(row.value(0), placeOf(key)));
+                                found = object.value(u"value"_s);
+                                return {};
+                            }));
+    return found;
+}
+
 } // namespace drawbridge

@@ -15,6 +15,8 @@ public:
     /// Sets what is named and leaves the rest; null takes a setting away.
     static Result<void> set(Transaction &tx, const QJsonObject &settings);
     [[nodiscard]] static Result<QJsonObject> all(ReadView &view);
+    /// Undefined where it is not set.
+    [[nodiscard]] static Result<QJsonValue> get(ReadView &view, const QString &key);
 };
 
 } // namespace drawbridge

@@ -297,9 +297,21 @@ Result<bool> handle(OpenWorkspace &open, const ChangeSettings &command, const Ca
     return changeSettings(*open.database, command.settings);
 }
 
+Result<GivenFile> handle(OpenWorkspace &, const TellFile &command, const CancelToken &)
+{
+    return tellFile(command);
+}
+
+Result<AppFileLook> handle(OpenWorkspace &open,
+                           const LookAtAppFile &command,
+                           const CancelToken &cancel)
+{
+    return lookAtAppFile(command, open.catalog.now(), *open.parts.clock, cancel);
+}
+
 Result<OpenApiProfile> handle(OpenWorkspace &open, const KeepApp &command, const CancelToken &)
 {
-    return keepApp(*open.database, open.shippedCatalog, *open.parts.clock, command);
+    return keepApp(*open.database, open.keptApps.shipped(), *open.parts.clock, command);
 }
 
 Result<bool> handle(OpenWorkspace &open, const RemoveKeptApp &command, const CancelToken &)

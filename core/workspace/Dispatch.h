@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/CancelToken.h"
+#include "core/connections/AppFiles.h"
 #include "core/connections/Commands.h"
 #include "core/connections/EnvImportCommands.h"
 #include "core/connections/KeptApps.h"
@@ -54,6 +55,10 @@ inline constexpr Topics touchedBy<ImportEnvFile> = touchedBy<AddConnection>;
 template<>
 inline constexpr Topics touchedBy<LookAtEnvFile> = {};
 template<>
+inline constexpr Topics touchedBy<TellFile> = {};
+template<>
+inline constexpr Topics touchedBy<LookAtAppFile> = {};
+template<>
 inline constexpr Topics touchedBy<RestoreEnvFile> = Topic::Events;
 template<>
 inline constexpr Topics touchedBy<SaveDraft> = Topic::Connections;
@@ -80,9 +85,9 @@ inline constexpr Topics touchedBy<MakeRecoverySheet> = Topic::Settings | Topic::
 template<>
 inline constexpr Topics touchedBy<ChangePassphrase> = Topic::Events;
 template<>
-inline constexpr Topics touchedBy<KeepApp> = Topic::Events;
+inline constexpr Topics touchedBy<KeepApp> = Topic::Apps | Topic::Events;
 template<>
-inline constexpr Topics touchedBy<RemoveKeptApp> = Topic::Events;
+inline constexpr Topics touchedBy<RemoveKeptApp> = touchedBy<KeepApp>;
 template<>
 inline constexpr Topics touchedBy<ChangeSettings> = Topic::Settings | Topic::Events;
 
@@ -185,6 +190,10 @@ Result<bool> handle(OpenWorkspace &open,
                     const CancelToken &cancel);
 Result<bool> handle(OpenWorkspace &open, const ChangePassphrase &command, const CancelToken &cancel);
 Result<bool> handle(OpenWorkspace &open, const ChangeSettings &command, const CancelToken &cancel);
+Result<GivenFile> handle(OpenWorkspace &open, const TellFile &command, const CancelToken &cancel);
+Result<AppFileLook> handle(OpenWorkspace &open,
+                           const LookAtAppFile &command,
+                           const CancelToken &cancel);
 Result<OpenApiProfile> handle(OpenWorkspace &open,
                               const KeepApp &command,
                               const CancelToken &cancel);

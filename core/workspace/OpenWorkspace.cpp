@@ -17,6 +17,7 @@
 #include "core/storage/FlowRepository.h"
 #include "core/storage/PersonRepository.h"
 #include "core/storage/PlaceRepository.h"
+#include "core/storage/SettingsRepository.h"
 #include "core/storage/ShutOffRepository.h"
 #include "core/storage/events/EventLog.h"
 #include "core/workspace/SettingsStore.h"
@@ -83,13 +84,16 @@ Result<void> readPeople(ReadView &view, Snapshot &snapshot)
     return {};
 }
 
-Result<void> readRecords(ReadView &view, Snapshot &snapshot)
+Result<void> readRecords(ReadView &view, KeptApps &keptApps, Snapshot &snapshot)
 {
     TRY(clock, ClockGuard::state(view));
     snapshot.takenAt = clock.effective;
     snapshot.clockWarning = clock.warning;
-    TRY(settings, readSettings(view));
-    snapshot.settings = settings;
+    TRY(stored, SettingsRepository::all(view));
+    snapshot.settings = readSettings(stored);
+    JoinedCatalog apps = keptApps.joined(stored);
+    snapshot.catalog = std::move(apps.catalog);
+    snapshot.catalogProblems = std::move(apps.problems);
     TRY(connections, ConnectionRepository::list(view));
     snapshot.connections = connections;
     sortByName(snapshot.connections);
@@ -130,15 +134,13 @@ SharedSecret fingerprintKeyOf(const SealKey &dataKey)
 OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
                              WorkspaceKeys workspaceKeys,
                              const Catalog &shipped,
-                             JoinedCatalog joined,
                              std::unique_ptr<Database> opened,
                              HttpClient &http,
                              const QByteArray &authorityPem)
     : parts(std::move(keepingParts))
     , keys(std::move(workspaceKeys))
-    , shippedCatalog(shipped)
-    , catalog(std::move(joined.catalog))
-    , catalogProblems(std::move(joined.problems))
+    , keptApps(shipped, *parts.clock)
+    , catalog(shipped)
     , database(std::move(opened))
     , fingerprintKey(fingerprintKeyOf(keys.dataKey))
     , keyKeeper({*database,
@@ -158,7 +160,7 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
     , people({*database, catalog, *parts.clock, *parts.random})
     , places({*database, catalog, *parts.clock, *parts.random})
     , departures({*database, catalog, *parts.clock, *parts.random})
-    , flows(*database, catalog, *parts.clock, *parts.random)
+    , flows(*database, keptApps.shipped(), *parts.clock, *parts.random)
     , timeline(*database)
 {}
 
@@ -182,15 +184,9 @@ Result<std::shared_ptr<OpenWorkspace>> openWorkspace(const KeepingParts &parts,
     config.actor = parts.actor;
     config.dataKey = &keys.dataKey;
     TRY(database, Database::open(config, OpenMode::OpenExisting));
-    TRY(joined, database->read<JoinedCatalog>([&](ReadView &view) {
-        return joinKeptApps(view, catalog, *parts.clock);
-    }));
-    for (const Error &problem : joined.problems)
-        logError(QLatin1StringView("workspace"), problem);
     auto open = std::make_shared<OpenWorkspace>(parts,
                                                 std::move(keys),
                                                 catalog,
-                                                std::move(joined),
                                                 std::move(database),
                                                 http,
                                                 authorityPem);
@@ -213,13 +209,13 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
         return sheet.error();
     snapshot->hasRecoverySheet = sheet && sheet->has_value();
     TRY_DONE(open.database->read<bool>([&](ReadView &view) -> Result<bool> {
-        TRY_DONE(readRecords(view, *snapshot));
+        TRY_DONE(readRecords(view, open.keptApps, *snapshot));
         return true;
     }));
     const QDate today = snapshot->takenAt.toLocalTime().date();
     const PeopleState people = snapshot->peopleState();
     for (Departure &departure : snapshot->departures)
-        departure = tracked(departure, people, open.catalog, today);
+        departure = tracked(departure, people, snapshot->catalog, today);
     snapshot->figures = countFigures(*snapshot);
     snapshot->due = dueSummary(snapshot->credentials, snapshot->departures, today);
     snapshot->attention = attentionFor({snapshot->connections,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/catalog/Catalog.h"
+#include "core/catalog/CurrentCatalog.h"
 #include "core/connections/Connections.h"
 #include "core/connections/Departures.h"
 #include "core/connections/EnvImports.h"
@@ -27,9 +27,9 @@ struct OpenWorkspace
 {
     KeepingParts parts;
     WorkspaceKeys keys;
-    Catalog shippedCatalog;
-    Catalog catalog;              ///< with the apps that the owner imported
-    QList<Error> catalogProblems; ///< imported apps that were left out
+    KeptApps keptApps;
+    /// Of the snapshot that is published, so that nobody's work goes by an app that its window does not show yet.
+    CurrentCatalog catalog;
     std::unique_ptr<Database> database;
     SharedSecret fingerprintKey;
     KeyKeeper keyKeeper;
@@ -47,7 +47,6 @@ struct OpenWorkspace
     OpenWorkspace(KeepingParts keepingParts,
                   WorkspaceKeys workspaceKeys,
                   const Catalog &shipped,
-                  JoinedCatalog joined,
                   std::unique_ptr<Database> opened,
                   HttpClient &http,
                   const QByteArray &authorityPem);

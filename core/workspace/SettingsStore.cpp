@@ -43,9 +43,8 @@ Result<void> check(const WorkspaceSettings &settings)
 
 } // namespace
 
-Result<WorkspaceSettings> readSettings(ReadView &view)
+WorkspaceSettings readSettings(const QJsonObject &stored)
 {
-    TRY(stored, SettingsRepository::all(view));
     WorkspaceSettings settings;
     settings.businessName = stored.value(u"businessName"_s).toString();
     settings.ownerName = stored.value(u"ownerName"_s).toString();

@@ -8,9 +8,9 @@
 namespace drawbridge {
 
 class Database;
-class ReadView;
 
-[[nodiscard]] Result<WorkspaceSettings> readSettings(ReadView &db);
+/// Of what SettingsRepository::all() gives.
+[[nodiscard]] WorkspaceSettings readSettings(const QJsonObject &stored);
 /// InvalidInput for a business without a name; leaves one event that names what changed.
 Result<bool> changeSettings(Database &database, const WorkspaceSettings &settings);
 /// An empty `answers` discards the draft.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/catalog/Catalog.h"
 #include "core/connections/Attention.h"
 #include "core/connections/DueSummary.h"
 #include "core/connections/KeysSeen.h"
@@ -22,7 +23,8 @@ enum class Topic {
     Flows = 2,       ///< and areas
     Events = 4,
     Settings = 8, ///< and where the keys are, the recovery sheet
-    Everything = 15
+    Apps = 16,    ///< those the owner imported: Workspace::catalog() is another one
+    Everything = 31
 };
 Q_DECLARE_FLAGS(Topics, Topic)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Topics)
@@ -83,6 +85,9 @@ struct Snapshot
     QList<Event> recent; ///< the last 24 hours, newest first, at most 50
     qint64 eventCount = 0;
     QMap<QString, QJsonObject> drafts;
+
+    Catalog catalog;              ///< with the apps that the owner imported
+    QList<Error> catalogProblems; ///< imported apps that were left out
 
     [[nodiscard]] const Connection *connection(const ConnectionId &id) const;
     [[nodiscard]] const Flow *flow(const FlowId &id) const;

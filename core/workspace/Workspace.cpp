@@ -126,8 +126,20 @@ void Workspace::publish(const std::shared_ptr<const Snapshot> &snapshot,
     if (ticket > d->publishedTicket) {
         d->publishedTicket = ticket;
         d->snapshot = snapshot;
+        if (takeCatalog())
+            touched |= Topic::Apps;
     }
     Q_EMIT changed(touched);
+}
+
+bool Workspace::takeCatalog()
+{
+    d->open->catalog.set(d->snapshot->catalog);
+    d->catalogProblems = d->snapshot->catalogProblems;
+    if (d->catalogs.back() == d->snapshot->catalog)
+        return false;
+    d->catalogs.push_back(d->snapshot->catalog);
+    return true;
 }
 
 void Workspace::doWhatFallsDue()
@@ -229,14 +241,14 @@ QFuture<Result<QList<int>>> Workspace::eventHistogram(const EventQuery &query, q
 
 namespace {
 
-MapModel mapOf(const Snapshot &snapshot, const Catalog &catalog, const MapFilter &filter)
+MapModel mapOf(const Snapshot &snapshot, const MapFilter &filter)
 {
     MapInput input;
     input.connections = snapshot.connections;
     input.flows = snapshot.flows;
     input.boundaries = snapshot.boundaries;
-    input.dataClasses = catalog.dataClasses();
-    for (const AppProfile &app : catalog.apps()) {
+    input.dataClasses = snapshot.catalog.dataClasses();
+    for (const AppProfile &app : snapshot.catalog.apps()) {
         input.tiles.insert(app.id, app.tile);
         input.appNames.insert(app.id, app.name);
     }
@@ -247,8 +259,8 @@ MapModel mapOf(const Snapshot &snapshot, const Catalog &catalog, const MapFilter
 
 QFuture<Result<LaidOutMap>> Workspace::layoutMap(const MapFilter &filter, CancelToken cancel)
 {
-    return read<LaidOutMap>([snapshot = d->snapshot, filter, cancel](OpenWorkspace &open) {
-        return drawbridge::layoutMap(mapOf(*snapshot, open.catalog, filter), {}, cancel);
+    return read<LaidOutMap>([snapshot = d->snapshot, filter, cancel](OpenWorkspace &) {
+        return drawbridge::layoutMap(mapOf(*snapshot, filter), {}, cancel);
     });
 }
 
@@ -257,8 +269,8 @@ QFuture<Result<QByteArray>> Workspace::exportMap(const MapFilter &filter,
                                                  CancelToken cancel)
 {
     return read<QByteArray>([snapshot = d->snapshot, filter, format, cancel = std::move(cancel)](
-                                OpenWorkspace &open) -> Result<QByteArray> {
-        const MapModel map = mapOf(*snapshot, open.catalog, filter);
+                                OpenWorkspace &) -> Result<QByteArray> {
+        const MapModel map = mapOf(*snapshot, filter);
         if (format == u"json"_s)
             return QJsonDocument(mapToJson(map)).toJson(QJsonDocument::Compact);
         if (format != u"svg"_s)

@@ -94,8 +94,8 @@ public:
 
     /// Never null; empty unless Open.
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
-    /// With the apps its owner imported, once it was open. A reference and what it points to are good as long as this
-    /// lives, but the next opening may bring another.
+    /// With the apps its owner imported, once it was open. What a reference is to never changes and is good as long as
+    /// this lives; after changed(Topic::Apps), ask again for the one of now.
     [[nodiscard]] const Catalog &catalog() const;
     /// Imported apps that could not be taken, for the owner.
     [[nodiscard]] const QList<Error> &catalogProblems() const;
@@ -165,6 +165,8 @@ private:
     [[nodiscard]] Opening finishOpening(Result<WorkspaceKeys> keys, SecretsKind secrets) const;
     [[nodiscard]] static Result<WorkspaceKeys> openWorkspaceKeysAgain(const WorkspaceKeys &keys);
     void setPhase(Phase phase, const Error &error);
+    /// The published snapshot's becomes catalog(), and what work goes by. Whether it is another one.
+    bool takeCatalog();
     void publish(const std::shared_ptr<const Snapshot> &snapshot, qint64 ticket, Topics touched);
     void lookForOthers();
     void lookForDueWork();

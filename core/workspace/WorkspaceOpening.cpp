@@ -45,11 +45,9 @@ void Workspace::arrive(const Opening &opening)
     d->store = opening.store;
     if (opening.snapshot) {
         d->open = opening.open;
-        if (d->catalogs.back() != opening.open->catalog)
-            d->catalogs.push_back(opening.open->catalog);
-        d->catalogProblems = opening.open->catalogProblems;
         d->publishedTicket = d->nextTicket++;
         d->snapshot = opening.snapshot;
+        takeCatalog();
     }
     setPhase(opening.phase, opening.error);
     if (opening.snapshot)

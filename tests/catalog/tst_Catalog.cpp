@@ -147,7 +147,8 @@ private Q_SLOTS:
         const auto catalog = Catalog::load(dir.path());
         VERIFY_OK(catalog);
         QVERIFY(catalog->apps().isEmpty());
-        QVERIFY(Catalog().apps().isEmpty());
+        const Catalog nothing;
+        QVERIFY(nothing.apps().isEmpty());
     }
     void searchFindsWhatTheOwnerMeans_data()
     {

@@ -87,7 +87,7 @@ private:
     std::unique_ptr<FakeSecretStore> m_store;
     std::unique_ptr<KeyKeeper> m_keeper;
     std::unique_ptr<RotatingServer> m_server;
-    std::optional<Catalog> m_catalog;
+    std::unique_ptr<CurrentCatalog> m_current;
     std::unique_ptr<KeyUses> m_uses;
     std::unique_ptr<Grants> m_grants;
 
@@ -196,8 +196,8 @@ private Q_SLOTS:
         m_server = std::make_unique<RotatingServer>(*m_clock);
         const auto catalog = Catalog::builtIn();
         VERIFY_OK(catalog);
-        m_catalog = *catalog;
-        m_uses = std::make_unique<KeyUses>(*m_catalog, QByteArray());
+        m_current = std::make_unique<CurrentCatalog>(*catalog);
+        m_uses = std::make_unique<KeyUses>(*m_current, QByteArray());
         m_grants = newGrants();
     }
     void cleanup()

@@ -349,7 +349,7 @@ private:
         return added.isOk() ? *added : Person();
     }
 
-    Catalog m_catalog = Catalog::builtIn().takeValue();
+    CurrentCatalog m_catalog{Catalog::builtIn().takeValue()};
     std::unique_ptr<StorageFixture> m_fixture;
     std::unique_ptr<Database> m_database;
     std::unique_ptr<People> m_people;
