@@ -94,7 +94,7 @@ Result<QByteArray> contentOf(const QString &path)
 
 Exit importApp(Cli &cli, const QStringList &arguments)
 {
-    VerbOptions options({}, 1, 1);
+    VerbOptions options({withValue(u"name"_s)}, 1, 1);
     if (!options.parse(arguments))
         return cli.wrongUsage(options.problem());
     if (!cli.options().workspaceNamed)
@@ -102,16 +102,22 @@ Exit importApp(Cli &cli, const QStringList &arguments)
     const Result<QByteArray> bytes = contentOf(options.positional().first());
     if (!bytes)
         return cli.fail(bytes.error());
-    const Result<OpenApiDescription> description = readOpenApi(*bytes);
+    Result<OpenApiDescription> description = readOpenApi(*bytes);
     if (!description)
         return cli.fail(description.error());
-    OpenApiProfile app = nameOpenApiApp(*description, cli.catalog());
+    const QString name = options.value(u"name"_s);
+    if (cli.catalog().keys().recognize(name.toUtf8()))
+        return cli.wrongUsage(tr("That is a key, and no name for an app."));
+    OpenApiDescription called = *description;
+    if (!name.isEmpty())
+        called.title = name;
+    OpenApiProfile app = nameOpenApiApp(called, cli.catalog());
     app.warnings += importedApp(app, cli.clock().now().date()).leftOut;
     if (cli.options().workspaceNamed) {
         const auto space = cli.openWorkspace();
         if (!space)
             return cli.fail(space.error());
-        const auto kept = cli.await((*space)->dispatch(KeepApp{*description}, cli.cancel()));
+        const auto kept = cli.await((*space)->dispatch(KeepApp{*description, name}, cli.cancel()));
         if (!kept)
             return cli.fail(kept.error());
         app = *kept;
@@ -187,9 +193,8 @@ QList<Verb> catalogVerbs()
             {u"catalog"_s, u"show"_s, tr("APP: everything known about it, with sources"), showApp},
             {u"catalog"_s,
              u"import"_s,
-             tr("FILE (- for standard input): what an OpenAPI description says of an app; "
-                "--workspace keeps "
-                "it"),
+             tr("FILE (- for standard input) [--name NAME]: what an OpenAPI description says of an "
+                "app; --workspace keeps it"),
              importApp},
             {u"catalog"_s,
              u"remove"_s,

@@ -67,11 +67,16 @@ class Contract(unittest.TestCase):
                                "--owner", "Ada", "--purpose", "orders", "--no-test", "--secret-stdin", stdin=b"a" * 30)
         self.assertEqual(added.status, 0, added.text + added.errors)
         self.assertEqual(added.json["connection"]["baseUrl"], "https://shop.example")
+        named = self.space.run("catalog", "import", file, "--name", "Corner").json["profile"]
+        self.assertEqual((named["id"], named["name"]), ("corner", "Corner"))
+        taken = self.space.run("catalog", "import", file, "--name", "Stripe")
+        self.assertEqual((taken.status, taken.json["error"]["code"]), (3, "conflict"))
+        self.assertEqual(self.space.run("catalog", "remove", "corner").status, 0)
         self.assertEqual(self.space.run("catalog", "remove", "ada-s-shop").status, 3)
         self.assertEqual(self.space.run("catalog", "remove", "ada-s-shop-imported").status, 0)
         self.assertEqual(self.space.run("catalog", "remove", "stripe").status, 3)
         types = [event["type"] for event in self.space.run("event", "search").json["events"]]
-        self.assertEqual((types.count("catalog.imported"), types.count("catalog.removed")), (2, 1))
+        self.assertEqual((types.count("catalog.imported"), types.count("catalog.removed")), (3, 2))
 
     def test_recognising_never_repeats_the_text(self):
         key = "sk_" + "test_" + "a1B2c3D4e5F6g7H8i9J0k1L2"

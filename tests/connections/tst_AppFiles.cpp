@@ -3,6 +3,7 @@
 #include "core/connections/AppFiles.h"
 #include "tests/support/TestUnit.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -163,6 +164,31 @@ private Q_SLOTS:
         const auto seen = look(path);
         VERIFY_ERROR(ErrorCode::InvalidInput, seen);
         QVERIFY(seen.error().what.contains(u"32"_s));
+    }
+    void filesOfRealProvidersAreLookedAt_data()
+    {
+        QTest::addColumn<QString>("path");
+        // They are large and not ours, so they stand elsewhere.
+        const QDir folder(qEnvironmentVariable("DRAWBRIDGE_OPENAPI_SAMPLES", u"."_s));
+        if (!qEnvironmentVariableIsSet("DRAWBRIDGE_OPENAPI_SAMPLES"))
+            QTest::newRow("none") << QString();
+        else
+            for (const QString &name : folder.entryList(QDir::Files))
+                QTest::newRow(qPrintable(name)) << folder.filePath(name);
+    }
+    void filesOfRealProvidersAreLookedAt()
+    {
+        QFETCH(QString, path);
+        if (path.isEmpty())
+            QSKIP("DRAWBRIDGE_OPENAPI_SAMPLES names a folder of descriptions");
+        const auto told = tellFile({path});
+        VERIFY_OK(told);
+        QCOMPARE(int(*told), int(GivenFile::AppDescription));
+        const auto seen = look(path);
+        VERIFY_OK(seen);
+        QVERIFY(!seen->app.profile.name.isEmpty());
+        QVERIFY(!seen->app.profile.auth.isEmpty());
+        QVERIFY(seen->app.profile.baseUrl.isEmpty() == seen->app.profile.hosts.isEmpty());
     }
     void itCanBeStopped()
     {
