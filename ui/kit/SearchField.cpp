@@ -11,6 +11,7 @@ namespace drawbridge::ui {
 
 SearchField::SearchField(const QString &name, QWidget *parent)
     : QLineEdit(parent)
+    , m_pause(new QTimer(this))
 {
     setPlaceholderText(name);
     setAccessibleName(name);
@@ -24,20 +25,24 @@ SearchField::SearchField(const QString &name, QWidget *parent)
     clearing->setVisible(false);
     connect(clearing, &QAction::triggered, this, &QLineEdit::clear);
 
-    auto *pause = new QTimer(this);
-    pause->setSingleShot(true);
-    pause->setInterval(120);
-    connect(pause, &QTimer::timeout, this, [this] { Q_EMIT searched(text()); });
-    connect(this, &QLineEdit::returnPressed, this, [this, pause] {
-        if (!pause->isActive())
+    m_pause->setSingleShot(true);
+    m_pause->setInterval(120);
+    connect(m_pause, &QTimer::timeout, this, [this] { Q_EMIT searched(text()); });
+    connect(this, &QLineEdit::returnPressed, this, [this] {
+        if (!m_pause->isActive())
             return;
-        pause->stop();
+        m_pause->stop();
         Q_EMIT searched(text());
     });
-    connect(this, &QLineEdit::textChanged, this, [clearing, pause](const QString &text) {
+    connect(this, &QLineEdit::textChanged, this, [this, clearing](const QString &text) {
         clearing->setVisible(!text.isEmpty());
-        pause->start();
+        m_pause->start();
     });
+}
+
+void SearchField::settle()
+{
+    m_pause->stop();
 }
 
 void SearchField::keyPressEvent(QKeyEvent *event)
