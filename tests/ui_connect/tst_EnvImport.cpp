@@ -2,15 +2,13 @@
 #include "tests/support/OpenBusiness.h"
 #include "tests/support/Screen.h"
 #include "tests/support/TestUnit.h"
+#include "tests/ui_connect/Dropping.h"
 #include "ui/connect/ChooseAppView.h"
 #include "ui/connect/ConnectPage.h"
 #include "ui/kit/Theme.h"
 
-#include <QDropEvent>
 #include <QFile>
-#include <QMimeData>
 #include <QTemporaryDir>
-#include <QUrl>
 
 using namespace drawbridge;
 using namespace drawbridge::ui;
@@ -40,13 +38,7 @@ class tst_EnvImport : public QObject
         QVERIFY(m_screen->show({}));
         auto *view = m_screen->shown<ChooseAppView>();
         QVERIFY(view != nullptr);
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(m_path)});
-        QDragEnterEvent entering(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(view, &entering);
-        QVERIFY(entering.isAccepted());
-        QDropEvent event(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(view, &event);
+        QVERIFY(dropFile(*view, m_path));
     }
 
     QByteArray content()

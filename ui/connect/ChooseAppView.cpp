@@ -6,21 +6,22 @@
 #include "ui/kit/ChoiceTile.h"
 #include "ui/kit/FlowLayout.h"
 #include "ui/kit/FormRow.h"
+#include "ui/kit/Painting.h"
 #include "ui/kit/PlainLabel.h"
+#include "ui/kit/ProgressRow.h"
 #include "ui/kit/SearchField.h"
 #include "ui/kit/SecretField.h"
 
 #include <QApplication>
 #include <QDir>
-#include <QDragEnterEvent>
 #include <QFileDialog>
-#include <QMimeData>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace drawbridge::ui {
 
 namespace {
+
+constexpr std::chrono::milliseconds progressAfter{300};
 
 QString tileNote(const AppProfile &app)
 {
@@ -28,6 +29,8 @@ QString tileNote(const AppProfile &app)
         return ChooseAppView::tr("nothing at stake");
     if (app.kind == AppKind::Other)
         return ChooseAppView::tr("any app with a key");
+    if (app.imported)
+        return ChooseAppView::tr("from your file");
     const int minutes = app.setUp.minutes;
     if (minutes >= 60 && minutes % 60 == 0)
         return ChooseAppView::tr("about %1 h").arg(minutes / 60);
@@ -50,6 +53,7 @@ ChooseAppView::ChooseAppView(const Catalog &catalog, QWidget *parent)
     , m_tiles(new QWidget(this))
     , m_flow(new FlowLayout(m_tiles, 8))
     , m_takes(new TakesCard(catalog, this))
+    , m_reading(new ProgressRow({progressAfter, progressAfter}, this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -65,23 +69,13 @@ ChooseAppView::ChooseAppView(const Catalog &catalog, QWidget *parent)
     top->addWidget(new FormRow(tr("Which app?"), m_search, this), 1, Qt::AlignTop);
     top->addWidget(new FormRow(tr("Or paste a key you have"), m_paste, this), 1, Qt::AlignTop);
     inLine->addLayout(top);
+    inLine->addWidget(m_reading);
     inLine->addWidget(m_recognised);
     inLine->addWidget(m_none);
     inLine->addWidget(m_tiles);
     column->addLayout(inLine);
     column->addWidget(m_takes);
-    auto *several =
-        new LinkButton(tr("List several apps at once, without any key"), Icon::List, this);
-    connect(several, &QPushButton::clicked, this, &ChooseAppView::severalWanted);
-    auto *below = new QHBoxLayout;
-    below->setContentsMargins(inset, 0, inset, 0);
-    below->addWidget(several);
-    auto *file = new LinkButton(tr("Take keys out of an .env file"), Icon::Document, this);
-    connect(file, &QPushButton::clicked, this, &ChooseAppView::chooseFile);
-    below->addWidget(file);
-    below->addStretch(1);
-    setAcceptDrops(true);
-    column->addLayout(below);
+    column->addLayout(otherWays());
     column->addStretch(1);
     m_recognised->hide();
     m_takes->hide();
@@ -98,33 +92,81 @@ ChooseAppView::ChooseAppView(const Catalog &catalog, QWidget *parent)
     connect(m_takes, &TakesCard::listWanted, this, &ChooseAppView::listWanted);
     connect(m_takes, &TakesCard::sayMoreWanted, this, &ChooseAppView::sayMoreWanted);
     connect(m_takes, &TakesCard::otherWanted, this, [this] { Q_EMIT chosen({}); });
+    connect(m_takes, &TakesCard::removeWanted, this, [this] { Q_EMIT removeWanted(m_app); });
+    connect(m_reading, &ProgressRow::cancelled, this, &ChooseAppView::readingStopped);
     showTiles(QString());
 }
 
-void ChooseAppView::chooseFile()
+QLayout *ChooseAppView::otherWays()
 {
-    auto *dialog = new QFileDialog(this, tr("Choose an .env file"));
+    auto *ways = new QWidget(this);
+    auto *row = new FlowLayout(ways, 8);
+    const auto add = [&](const QString &words, Icon icon) {
+        auto *way = new LinkButton(words, icon, ways);
+        row->addWidget(way);
+        return way;
+    };
+    auto *several = add(tr("List several apps at once, without any key"), Icon::List);
+    connect(several, &QPushButton::clicked, this, &ChooseAppView::severalWanted);
+    auto *settings = add(tr("Take keys out of an .env file"), Icon::Document);
+    connect(settings, &QPushButton::clicked, this, [this] {
+        chooseFile(tr("Choose an .env file"), GivenFile::Settings);
+    });
+    auto *description = add(tr("From a description file…"), Icon::Code);
+    const QString what =
+        tr("A file that the app's provider offers for programmers (OpenAPI). Or drop it here.");
+    setPlainToolTip(description, what);
+    description->setAccessibleDescription(what);
+    connect(description, &QPushButton::clicked, this, [this] {
+        chooseFile(tr("Choose the description of an app"), GivenFile::AppDescription);
+    });
+    const int inset = Card::shadowMargins().left();
+    auto *below = new QHBoxLayout;
+    below->setContentsMargins(inset, 0, inset, 0);
+    below->addWidget(ways, 1);
+    return below;
+}
+
+void ChooseAppView::chooseFile(const QString &title, GivenFile meant)
+{
+    auto *dialog = new QFileDialog(this, title);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
+    if (meant == GivenFile::AppDescription)
+        dialog->setNameFilters({tr("Descriptions (*.json *.yaml *.yml)"), tr("All files (*)")});
     dialog->setFilter(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot);
-    connect(dialog, &QFileDialog::fileSelected, this, &ChooseAppView::fileGiven);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, meant](const QString &path) {
+        Q_EMIT fileGiven(path, meant);
+    });
     dialog->open();
 }
 
-void ChooseAppView::dragEnterEvent(QDragEnterEvent *event)
+void ChooseAppView::setReading(const QString &sentence)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.first().isLocalFile())
-        event->acceptProposedAction();
+    if (sentence.isEmpty())
+        m_reading->finish();
+    else
+        m_reading->begin(sentence);
 }
 
-void ChooseAppView::dropEvent(QDropEvent *event)
+void ChooseAppView::setCatalog(const Catalog &catalog)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() != 1 || !urls.first().isLocalFile())
+    if (m_catalog == catalog)
         return;
-    event->acceptProposedAction();
-    Q_EMIT fileGiven(urls.first().toLocalFile());
+    m_catalog = catalog;
+    const auto *on = qobject_cast<ChoiceTile *>(QApplication::focusWidget());
+    const QString app = on && m_tiles->isAncestorOf(on) ? on->text() : QString();
+    showTiles(m_search->text());
+    if (app.isEmpty())
+        return;
+    // The tile it was on is another one now, or gone.
+    for (ChoiceTile *tile : m_tiles->findChildren<ChoiceTile *>()) {
+        if (!tile->isHidden() && tile->text() == app) {
+            tile->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
+    m_search->setFocus(Qt::OtherFocusReason);
 }
 
 void ChooseAppView::focusFirst()
@@ -144,6 +186,7 @@ void ChooseAppView::chooseTheOnlyOne()
 
 void ChooseAppView::showTiles(const QString &text)
 {
+    m_searched = text;
     while (QLayoutItem *item = m_flow->takeAt(0)) {
         item->widget()->deleteLater();
         item->widget()->hide();
@@ -214,6 +257,8 @@ void ChooseAppView::setDraft(const ConnectDraft &draft)
     // The keyboard goes on before what holds it is hidden: else it lands anywhere in the window.
     const QWidget *focus = QApplication::focusWidget();
     if (app) {
+        // What was typed on the way to it unchooses nothing.
+        m_search->settle();
         m_none->hide();
         m_takes->setApp(*app, draft);
         m_takes->show();
@@ -227,8 +272,8 @@ void ChooseAppView::setDraft(const ConnectDraft &draft)
     m_takes->hide();
     m_tiles->show();
     m_takes->forget();
-    if (m_search->text().isEmpty())
-        showTiles(QString());
+    if (m_search->text().isEmpty() || m_search->text() != m_searched)
+        showTiles(m_search->text());
 }
 
 void ChooseAppView::writeTo(ConnectDraft &draft) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/workspace/Apps.h"
+#include "core/workspace/Dispatch.h"
 #include "ui/connect/ConnectDraft.h"
 
 #include <QWidget>
@@ -10,6 +11,7 @@ namespace drawbridge::ui {
 
 class FlowLayout;
 class PlainLabel;
+class ProgressRow;
 class SearchField;
 class SecretField;
 class TakesCard;
@@ -21,6 +23,9 @@ class ChooseAppView final : public QWidget
 
 public:
     explicit ChooseAppView(const Catalog &catalog, QWidget *parent = nullptr);
+
+    /// Apps came or went. What is chosen stays so, and the keyboard where it is.
+    void setCatalog(const Catalog &catalog);
 
     /// A draft without an app shows the tiles.
     void setDraft(const ConnectDraft &draft);
@@ -34,6 +39,8 @@ public:
     [[nodiscard]] bool checkListing();
     void setListing(bool underWay);
     void setProblem(const QString &problem);
+    /// A file is being read, with what is said of it; empty: no more.
+    void setReading(const QString &sentence);
 
 Q_SIGNALS:
     /// By its tile, or because a key of it was pasted. Empty: another one is wanted.
@@ -43,15 +50,15 @@ Q_SIGNALS:
     void listWanted();
     void sayMoreWanted();
     void severalWanted();
-    /// A file of settings was chosen or dropped.
-    void fileGiven(const QString &path);
-
-protected:
-    void dragEnterEvent(QDragEnterEvent *event) override;
-    void dropEvent(QDropEvent *event) override;
+    /// A file was chosen, or dropped: then only its content and its name tell what it is.
+    void fileGiven(const QString &path, drawbridge::GivenFile meant);
+    void readingStopped();
+    /// The app that is chosen, which came from a file, is to go.
+    void removeWanted(const drawbridge::AppId &app);
 
 private:
-    void chooseFile();
+    [[nodiscard]] QLayout *otherWays();
+    void chooseFile(const QString &title, GivenFile meant);
     void showTiles(const QString &text);
     void recognise();
     void chooseTheOnlyOne();
@@ -64,7 +71,9 @@ private:
     QWidget *m_tiles;
     FlowLayout *m_flow;
     TakesCard *m_takes;
+    ProgressRow *m_reading;
     AppId m_app;
+    QString m_searched; ///< that the tiles show
 };
 
 } // namespace drawbridge::ui

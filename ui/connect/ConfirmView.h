@@ -32,6 +32,8 @@ class ConfirmView final : public QWidget
 public:
     explicit ConfirmView(const Catalog &catalog, QWidget *parent = nullptr);
 
+    void setCatalog(const Catalog &catalog) { m_catalog = catalog; }
+
     /// `told`: what the key says of itself, which decides between real and test.
     void setDraft(const ConnectDraft &draft,
                   const AppProfile &profile,
@@ -57,7 +59,7 @@ private:
     void tell();
     [[nodiscard]] QString kindsText() const;
 
-    const Catalog &m_catalog;
+    Catalog m_catalog;
     AppProfile m_profile;
     QStringList m_kindsOfJobs;
     QDate m_today;

@@ -7,7 +7,9 @@
 #include "ui/connect/ConnectSaver.h"
 #include "ui/connect/ConnectScreens.h"
 #include "ui/connect/DraftKeeper.h"
-#include "ui/connect/EnvImportDialog.h"
+#include "ui/connect/FileDrops.h"
+#include "ui/connect/GivenFiles.h"
+#include "ui/connect/KeptAppRemoval.h"
 #include "ui/connect/KeyTrial.h"
 #include "ui/connect/KeyView.h"
 #include "ui/connect/SeveralView.h"
@@ -25,6 +27,21 @@ using namespace Qt::StringLiterals;
 namespace drawbridge::ui {
 
 namespace {
+
+/// As far as its key is concerned: where it goes, and how.
+bool isSameApp(const AppProfile &a, const AppProfile &b)
+{
+    const auto waysOf = [](const AppProfile &app) {
+        QStringList ways;
+        for (const AuthOption &option : app.auth)
+            ways << toText(option.kind) << option.request.name << option.request.format
+                 << (option.tokens ? QString(option.tokens->authorizeUrl + option.tokens->tokenUrl
+                                             + option.tokens->deviceUrl)
+                                   : QString());
+        return ways;
+    };
+    return a.baseUrl == b.baseUrl && a.hosts == b.hosts && waysOf(a) == waysOf(b);
+}
 
 bool clearClipboardOfAny(const QMap<QString, SharedSecret> &secrets)
 {
@@ -98,12 +115,14 @@ QWidget *ConnectPage::makeWidget(QWidget *parent)
                            {tr("Which app?"), tr("What should it do?"), tr("Does this look right?")},
                            parent);
     PageFrame *frame = m_screens->frame();
-    m_app = new ChooseAppView(m_workspace.catalog(), frame);
-    m_key = new KeyView(m_workspace.catalog(), frame);
+    m_catalog = m_workspace.catalog();
+    m_app = new ChooseAppView(m_catalog, frame);
+    m_files = new GivenFiles(m_workspace, *m_app);
+    m_key = new KeyView(m_catalog, frame);
     m_key->setStartsPractice(bool(m_startPractice));
     m_trial = new KeyTrial(m_workspace, *m_key, m_draft, this);
-    m_confirm = new ConfirmView(m_workspace.catalog(), frame);
-    m_several = new SeveralView(m_workspace.catalog(), frame);
+    m_confirm = new ConfirmView(m_catalog, frame);
+    m_several = new SeveralView(m_catalog, frame);
     // In the order of Screen.
     m_screens->add(m_app, [this] { m_app->focusFirst(); });
     m_screens->add(m_key);
@@ -123,10 +142,22 @@ void ConnectPage::listen()
     connect(m_app, &ChooseAppView::listWanted, this, &ConnectPage::listNow);
     connect(m_app, &ChooseAppView::sayMoreWanted, this, &ConnectPage::sayMore);
     connect(m_app, &ChooseAppView::severalWanted, this, [this] { show(Screen::Several); });
-    connect(m_app, &ChooseAppView::fileGiven, this, [this](const QString &path) {
-        EnvImportDialog::openFor(m_workspace, path, m_app, [this](const QString &why) {
-            Q_EMIT notice({why, Tone::Warning, {}, {}});
-        });
+    const auto *drops =
+        new FileDrops(m_screens->frame(),
+                      tr("Drop it here: the description of an app, or an .env file with keys"),
+                      [this] { return m_screen == Screen::App; });
+    connect(drops, &FileDrops::dropped, this, [this](const QString &path) {
+        m_files->take(path, GivenFile::Unknown);
+    });
+    connect(m_files, &GivenFiles::told, this, &ConnectPage::notice);
+    connect(m_files, &GivenFiles::kept, this, [this](const AppId &app) {
+        chooseApp(app);
+        beginKey();
+    });
+    connect(m_app, &ChooseAppView::removeWanted, this, &ConnectPage::removeApp);
+    connect(&m_workspace, &Workspace::changed, this, [this](Topics topics) {
+        if (topics & Topic::Apps)
+            takeCatalog();
     });
     connect(m_app, &ChooseAppView::edited, this, &ConnectPage::keepDraftSoon);
     connect(m_key, &KeyView::tryWanted, this, [this] { m_trial->start(KeyTrial::Then::Stay); });
@@ -376,6 +407,42 @@ void ConnectPage::sayMore()
     keepDraftSoon();
 }
 
+void ConnectPage::takeCatalog()
+{
+    if (m_catalog == m_workspace.catalog())
+        return;
+    const Catalog before = m_catalog;
+    m_catalog = m_workspace.catalog();
+    const QScopedValueRollback moving(m_moving, true);
+    m_app->setCatalog(m_catalog);
+    m_key->setCatalog(m_catalog);
+    m_confirm->setCatalog(m_catalog);
+    m_several->setCatalog(m_catalog);
+    const AppProfile *was = before.app(m_draft.app);
+    const AppProfile *is = m_catalog.app(m_draft.app);
+    if (!was || (is && isSameApp(*is, *was)))
+        return;
+    // What stands on the screens is of an app that is no more, and its key must not go to another one's address.
+    const QString name = was->name;
+    forgetDraft();
+    startAgain();
+    Q_EMIT notice({is ? tr("\"%1\" was imported anew meanwhile. Choose it again, and look where "
+                           "its key goes.")
+                            .arg(name)
+                      : tr("\"%1\" is not among your apps any more.").arg(name),
+                   is ? Tone::Warning : Tone::Neutral,
+                   {},
+                   {}});
+}
+
+void ConnectPage::removeApp(const AppId &app)
+{
+    KeptAppRemoval then;
+    then.failed = [this](const QString &why) { Q_EMIT notice({why, Tone::Warning, {}, {}}); };
+    then.goTo = [this](const ConnectionId &id) { Q_EMIT goTo(u"connection"_s, id.text()); };
+    askToRemoveApp(m_workspace, app, m_app, then);
+}
+
 void ConnectPage::takeAnswers()
 {
     switch (m_screen) {
@@ -513,6 +580,8 @@ void ConnectPage::startAgain()
 void ConnectPage::lockAway()
 {
     m_keeper->stop();
+    if (m_files)
+        m_files->stop();
     if (!m_screens)
         return;
     startAgain();

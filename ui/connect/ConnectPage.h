@@ -18,6 +18,7 @@ class ConfirmView;
 class ConnectSaver;
 class ConnectScreens;
 class DraftKeeper;
+class GivenFiles;
 class KeyTrial;
 class KeyView;
 class SeveralView;
@@ -57,6 +58,8 @@ private:
     void sayMore();
     void takeAnswers();
     void startPractice();
+    void takeCatalog();
+    void removeApp(const AppId &app);
     void goOn();
     void save();
     void saveSeveral();
@@ -79,7 +82,9 @@ private:
     bool m_moving = false; ///< fields that empty themselves on leaving the screen are no answers
     Screen m_screen = Screen::App;
     ConnectScreens *m_screens = nullptr;
+    Catalog m_catalog; ///< that the screens show
     ChooseAppView *m_app = nullptr;
+    GivenFiles *m_files = nullptr;
     KeyView *m_key = nullptr;
     KeyTrial *m_trial = nullptr;
     ConfirmView *m_confirm = nullptr;

@@ -28,6 +28,12 @@ namespace {
 
 constexpr qint64 largestAuthorityFile = qint64(1024) * 1024;
 const QString probeField = u"probe"_s;
+
+/// Its file, or the catalog, does not say where it is reached.
+bool needsOwnAddress(const AppProfile &profile)
+{
+    return profile.kind == AppKind::Other || (profile.imported && profile.baseUrl.isEmpty());
+}
 constexpr int seenOptionalFields = 1;
 
 /// A page the owner can open: a whole https address.
@@ -181,8 +187,10 @@ void KeyView::addFields()
 {
     auto *card = new Card(isSignIn(m_draft.auth) ? tr("Sign in") : tr("Bring it here"), m_content);
     card->body()->setSpacing(12);
-    if (m_profile.kind == AppKind::Other)
+    if (needsOwnAddress(m_profile))
         addOwnAddress(card);
+    if (m_profile.kind == AppKind::Other || (m_profile.imported && !m_profile.probe))
+        addOwnProbe(card);
     const AuthOption *option = m_profile.authOption(m_draft.auth);
     Disclosure *more = nullptr;
     int optional = 0;
@@ -201,7 +209,7 @@ void KeyView::addFields()
     }
     if (more)
         card->body()->addWidget(more);
-    if (m_profile.kind == AppKind::Practice || m_profile.kind == AppKind::Other)
+    if (m_profile.kind == AppKind::Practice || needsOwnAddress(m_profile))
         addAuthority(card);
     addResult(card);
     m_content->layout()->addWidget(card);
@@ -256,19 +264,22 @@ void KeyView::addOwnAddress(Card *card)
     row->setHelp(tr("Its provider's help says where programs reach it."));
     m_rows.insert(u"baseUrl"_s, row);
     card->body()->addWidget(row);
+    connect(m_baseUrl, &QLineEdit::textEdited, this, [this, row] {
+        row->setError(QString());
+        showHost();
+        changed();
+    });
+}
+
+void KeyView::addOwnProbe(Card *card)
+{
     m_probe = new QLineEdit(m_draft.fields.value(probeField), card);
     m_probe->setPlaceholderText(u"/v1/me"_s);
     auto *probeRow = new FormRow(tr("A page to try the key on (may be left empty)"), m_probe, card);
     probeRow->setHelp(
         tr("One that opens with a good key only. Without it the key is kept untried."));
     card->body()->addWidget(probeRow);
-    for (QLineEdit *input : {m_baseUrl, m_probe}) {
-        connect(input, &QLineEdit::textEdited, this, [this, row] {
-            row->setError(QString());
-            showHost();
-            changed();
-        });
-    }
+    connect(m_probe, &QLineEdit::textEdited, this, &KeyView::changed);
 }
 
 void KeyView::addAuthority(Card *card)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/workspace/Apps.h"
 #include "ui/connect/ConnectDraft.h"
 
 #include <QMap>
@@ -8,10 +9,6 @@
 
 class QLineEdit;
 class QVBoxLayout;
-
-namespace drawbridge {
-class Catalog;
-}
 
 namespace drawbridge::ui {
 
@@ -34,6 +31,8 @@ class KeyView final : public QWidget
 public:
     explicit KeyView(const Catalog &catalog, QWidget *parent = nullptr);
     ~KeyView() override;
+
+    void setCatalog(const Catalog &catalog) { m_catalog = catalog; }
 
     /// Builds the screen for the app of the draft and fills in what was answered.
     void setDraft(const ConnectDraft &draft, const AppProfile &profile);
@@ -91,6 +90,7 @@ private:
     void addSecret(const AuthField &field, QVBoxLayout *column);
     void addPublic(const AuthField &field, QVBoxLayout *column);
     void addOwnAddress(Card *card);
+    void addOwnProbe(Card *card);
     void addAuthority(Card *card);
     void addResult(Card *card);
     void addLimits();
@@ -101,7 +101,7 @@ private:
     void showShop();
     [[nodiscard]] QString otherAppOf(const SecretField &field) const;
 
-    const Catalog &m_catalog;
+    Catalog m_catalog;
     bool m_startsPractice = false;
     AppProfile m_profile;
     ConnectDraft m_draft;

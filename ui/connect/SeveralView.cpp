@@ -7,6 +7,7 @@
 #include "ui/kit/FormRow.h"
 #include "ui/kit/PlainLabel.h"
 
+#include <QApplication>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -14,6 +15,8 @@ namespace drawbridge::ui {
 
 SeveralView::SeveralView(const Catalog &catalog, QWidget *parent)
     : QWidget(parent)
+    , m_holder(new QWidget(this))
+    , m_flow(new FlowLayout(m_holder, 8))
     , m_none(new PlainLabel(tr("Tick at least one app."), TextRole::Error, Wrap::Yes, this))
     , m_owner(new QLineEdit(this))
 {
@@ -26,20 +29,8 @@ SeveralView::SeveralView(const Catalog &catalog, QWidget *parent)
         TextRole::Muted,
         Wrap::Yes,
         this));
-    auto *tiles = new QWidget(this);
-    auto *flow = new FlowLayout(tiles, 8);
-    for (const AppProfile &app : catalog.apps()) {
-        if (app.kind == AppKind::Practice || app.kind == AppKind::Other)
-            continue;
-        auto *tile =
-            new ChoiceTile(app.name, areaLabel(app.area), ChoiceTile::Choosing::Several, tiles);
-        tile->setAppTile(app.name, Holding::Elsewhere);
-        tile->setFixedWidth(216);
-        connect(tile, &QPushButton::toggled, m_none, &QWidget::hide);
-        flow->addWidget(tile);
-        m_tiles.append({app.id, tile});
-    }
-    column->addWidget(tiles);
+    setCatalog(catalog);
+    column->addWidget(m_holder);
     column->addWidget(m_none);
     m_none->hide();
     m_owner->setMaximumWidth(320);
@@ -47,6 +38,40 @@ SeveralView::SeveralView(const Catalog &catalog, QWidget *parent)
     column->addWidget(m_ownerRow);
     connect(m_owner, &QLineEdit::textEdited, this, [this] { m_ownerRow->setError(QString()); });
     column->addStretch(1);
+}
+
+void SeveralView::setCatalog(const Catalog &catalog)
+{
+    const QStringList ticked = chosen();
+    const QWidget *focus = QApplication::focusWidget();
+    AppId focused;
+    for (const auto &[id, tile] : std::as_const(m_tiles)) {
+        if (tile == focus)
+            focused = id;
+        tile->hide();
+        tile->deleteLater();
+    }
+    while (QLayoutItem *item = m_flow->takeAt(0))
+        delete item;
+    m_tiles.clear();
+    for (const AppProfile &app : catalog.apps()) {
+        if (app.kind == AppKind::Practice || app.kind == AppKind::Other)
+            continue;
+        auto *tile = new ChoiceTile(app.name,
+                                    app.imported ? tr("from your file") : areaLabel(app.area),
+                                    ChoiceTile::Choosing::Several,
+                                    m_holder);
+        tile->setAppTile(app.name, Holding::Elsewhere);
+        tile->setFixedWidth(216);
+        tile->setChecked(ticked.contains(app.id));
+        connect(tile, &QPushButton::toggled, m_none, &QWidget::hide);
+        m_flow->addWidget(tile);
+        m_tiles.append({app.id, tile});
+        tile->show();
+        if (app.id == focused)
+            tile->setFocus(Qt::OtherFocusReason);
+    }
+    m_holder->updateGeometry();
 }
 
 void SeveralView::setOwner(const QString &owner)

@@ -10,6 +10,7 @@ class QLineEdit;
 namespace drawbridge::ui {
 
 class ChoiceTile;
+class FlowLayout;
 class FormRow;
 class PlainLabel;
 
@@ -21,6 +22,9 @@ class SeveralView final : public QWidget
 public:
     explicit SeveralView(const Catalog &catalog, QWidget *parent = nullptr);
 
+    /// Apps came or went; what is ticked and still there stays ticked.
+    void setCatalog(const Catalog &catalog);
+
     void setOwner(const QString &owner);
     [[nodiscard]] QStringList chosen() const;
     [[nodiscard]] QString owner() const;
@@ -29,6 +33,8 @@ public:
     void clear();
 
 private:
+    QWidget *m_holder;
+    FlowLayout *m_flow;
     QList<std::pair<AppId, ChoiceTile *>> m_tiles;
     PlainLabel *m_none;
     QLineEdit *m_owner;

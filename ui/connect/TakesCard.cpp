@@ -53,7 +53,10 @@ void addFacts(FactList &facts, const AppProfile &profile)
         facts.addFact(TakesCard::tr("Plan"), profile.setUp.plan);
     if (profile.confidence == Confidence::Unverified)
         facts.addFact(TakesCard::tr("Sure?"),
-                      TakesCard::tr("Not checked by us against the provider's own pages yet."));
+                      profile.imported
+                          ? TakesCard::tr("From your file. Nobody but you has looked at it.")
+                          : TakesCard::tr(
+                              "Not checked by us against the provider's own pages yet."));
 }
 
 } // namespace
@@ -86,13 +89,15 @@ TakesCard::TakesCard(const Catalog &catalog, QWidget *parent)
     m_listSecond = new SecondaryButton(list, Icon::List, buttons);
     auto *more = new LinkButton(tr("List it and say more"), Icon::None, buttons);
     auto *other = new LinkButton(tr("Another app"), Icon::None, buttons);
+    m_remove = new LinkButton(tr("Remove this app"), Icon::None, buttons);
     for (Button *one : {m_connectFirst,
                         m_listFirst,
                         m_connectSecond,
                         m_listSecond,
                         static_cast<Button *>(more),
-                        static_cast<Button *>(other)}) {
-        if (one == more || one == other)
+                        static_cast<Button *>(other),
+                        m_remove}) {
+        if (one == more || one == other || one == m_remove)
             one->setFixedHeight(controlHeight);
         row->addWidget(one);
     }
@@ -104,6 +109,7 @@ TakesCard::TakesCard(const Catalog &catalog, QWidget *parent)
         connect(one, &QPushButton::clicked, this, &TakesCard::listWanted);
     connect(more, &QPushButton::clicked, this, &TakesCard::sayMoreWanted);
     connect(other, &QPushButton::clicked, this, &TakesCard::otherWanted);
+    connect(m_remove, &QPushButton::clicked, this, &TakesCard::removeWanted);
     connect(m_holder, &HolderQuestion::edited, this, [this] {
         showWays();
         Q_EMIT edited();
@@ -121,6 +127,7 @@ void TakesCard::setApp(const AppProfile &profile, const ConnectDraft &draft)
     m_summary->setText(profile.summary);
     addFacts(*m_facts, profile);
     m_holder->setApp(profile.id);
+    m_remove->setVisible(profile.imported);
     m_holder->setHolder(draft.heldBy);
     m_owner->setText(draft.owner);
     // Asked where nobody is known who usually does it.

@@ -39,6 +39,8 @@ Q_SIGNALS:
     void listWanted();
     void sayMoreWanted();
     void otherWanted();
+    /// It came from a file and is to go.
+    void removeWanted();
 
 private:
     void showWays();
@@ -55,6 +57,7 @@ private:
     Button *m_connectSecond;
     Button *m_listFirst;
     Button *m_listSecond;
+    Button *m_remove;
 };
 
 } // namespace drawbridge::ui
