@@ -61,6 +61,13 @@ QJsonObject toJson(const KeyShutOff &shutOff, const QString &app)
             {u"requested"_s, timeToJson(shutOff.requestedAt)},
             {u"answer"_s, textOrNull(shutOff.answer)},
             {u"doneByHandAt"_s, timeToJson(shutOff.doneByHandAt.value_or(QDateTime()))},
+            {u"unheardRenewal"_s,
+             shutOff.unheard ? QJsonValue(
+                 QJsonObject{{u"at"_s, timeToJson(shutOff.unheard->at)},
+                             {u"endsBy"_s,
+                              timeToJson(shutOff.unheard->endsBy.value_or(QDateTime()))}})
+                             : QJsonValue()},
+            {u"seenGoneAt"_s, timeToJson(shutOff.seenGoneAt.value_or(QDateTime()))},
             {u"refusedSince"_s, timeToJson(shutOff.refusedSince.value_or(QDateTime()))},
             {u"checks"_s, checks},
             {u"nextCheck"_s, timeToJson(shutOff.nextCheck.value_or(QDateTime()))},

@@ -54,6 +54,14 @@ QString textFor(const KeyShutOff &shutOff, const QString &app)
         lines.append(
             tr("Then: connection shut-off %1 --done-by-hand").arg(shutOff.connection.text()));
     }
+    if (shutOff.wantsAnEye()) {
+        if (!shutOff.page.isEmpty())
+            lines.append(tr("Page: %1").arg(shutOff.page.toString(QUrl::FullyEncoded)));
+        lines.append(
+            tr("Is Drawbridge still listed there? If it is, end it there. Once it is gone: "
+               "connection shut-off %1 --seen-gone")
+                .arg(shutOff.connection.text()));
+    }
     if (!shutOff.canBeChecked() && shutOff.phase != ShutOffPhase::CannotBeChecked)
         lines.append(tr("Nobody will be able to see it: %1").arg(shutOff.whyUncheckable));
     for (const QString &live : shutOff.stillLive)
@@ -154,6 +162,7 @@ Exit continueAll(Cli &cli, Workspace &space)
 Exit shutOffConnection(Cli &cli, const QStringList &arguments)
 {
     VerbOptions options({flag(u"done-by-hand"_s),
+                         flag(u"seen-gone"_s),
                          flag(u"check"_s),
                          flag(u"wait"_s),
                          withValue(u"key"_s),
@@ -179,13 +188,16 @@ Exit shutOffConnection(Cli &cli, const QStringList &arguments)
     const QList<KeyShutOff> known = snapshot->shutOffsOf(id);
     const KeyShutOff *underWay = shutOffOf(known, key);
     Result<KeyShutOff> done = Error{};
-    if (options.has(u"done-by-hand"_s) || options.has(u"check"_s)) {
+    const bool isWord = options.has(u"done-by-hand"_s) || options.has(u"seen-gone"_s);
+    if (isWord || options.has(u"check"_s)) {
         if (!underWay)
             return cli.fail({ErrorCode::NotFound,
                              tr("No key of this connection is being shut off. Begin it without "
-                                "--done-by-hand and --check."),
+                                "--done-by-hand, --seen-gone and --check."),
                              {}});
-        done = options.has(u"done-by-hand"_s)
+        done = options.has(u"seen-gone"_s)
+            ? cli.await((*space)->dispatch(ShutOffSeenGone{underWay->id}, cli.cancel()))
+            : options.has(u"done-by-hand"_s)
             ? cli.await((*space)->dispatch(ShutOffDoneByHand{underWay->id}, cli.cancel()))
             : cli.await((*space)->dispatch(CheckShutOffNow{underWay->id}, cli.cancel()));
     } else {
@@ -232,7 +244,8 @@ QList<Verb> shutOffVerbs()
 {
     return {{u"connection"_s,
              u"shut-off"_s,
-             tr("[ID] [--done-by-hand] [--check] [--wait] [--key N] [--with ID]: ends a key at its "
+             tr("[ID] [--done-by-hand] [--seen-gone] [--check] [--wait] [--key N] [--with ID]: "
+                "ends a key at its "
                 "app and sees it refused; exit 1 while it works; without ID: goes on with all"),
              shutOffConnection}};
 }

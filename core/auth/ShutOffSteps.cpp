@@ -117,6 +117,10 @@ void seeNothing(KeyShutOff &state, const QDateTime &at)
         return;
     }
     state.nextCheck = at.addSecs(waitAfter(state.tries).count());
+    // Before that no look can tell, and each may lose an answer, too.
+    if (state.unheard && state.unheard->endsBy)
+        state.nextCheck = std::min(at.addSecs(oneDay.count()),
+                                   std::max(*state.nextCheck, *state.unheard->endsBy));
 }
 
 ShutOffStep look(const KeyShutOff &state, const QDateTime &now)
@@ -174,6 +178,20 @@ public:
         return look(m_state, m_now);
     }
 
+    ShutOffStep operator()(const SeenGone &gone)
+    {
+        if (!m_state.wantsAnEye())
+            return (*this)(Woken{});
+        m_state.seenGoneAt = m_now;
+        // What runs out some day is looked for until then.
+        if (m_state.unheard->endsBy)
+            return {m_state};
+        m_state.phase = ShutOffPhase::CannotBeChecked;
+        m_state.whyUncheckable = gone.why;
+        m_state.nextCheck.reset();
+        return {m_state};
+    }
+
     ShutOffStep operator()(const CallSaidYes &said)
     {
         m_state.toldByCall = true;
@@ -201,6 +219,9 @@ public:
             m_state.checks.removeFirst();
         ++m_state.tries;
         m_state.notBefore.reset();
+        m_state.unheard = looked.unheard;
+        if (looked.check.verdict == CheckVerdict::StillWorks)
+            m_state.seenGoneAt.reset(); // it is there
         switch (looked.check.verdict) {
         case CheckVerdict::Refused:
             seeRefused(m_state, looked.check.at);

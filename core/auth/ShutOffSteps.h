@@ -38,6 +38,12 @@ struct Looked
 {
     ShutOffCheck check;
     std::optional<std::chrono::seconds> retryAfter; ///< the app wants to be left alone
+    std::optional<UnheardRenewal> unheard = {};     ///< what it does not tell about
+};
+/// The owner has looked on the app's page, and Drawbridge is not listed there any more. His word, where no look tells.
+struct SeenGone
+{
+    QString why; ///< no look tells
 };
 /// The old value is not here any more, so that nobody can look.
 struct ValueIsGone
@@ -47,8 +53,16 @@ struct ValueIsGone
 struct ValueWiped
 {};
 
-using ShutOffEvent = std::
-    variant<Woken, LookNow, AskAgain, DoneByHand, CallSaidYes, CallSaidNo, Looked, ValueIsGone, ValueWiped>;
+using ShutOffEvent = std::variant<Woken,
+                                  LookNow,
+                                  AskAgain,
+                                  DoneByHand,
+                                  SeenGone,
+                                  CallSaidYes,
+                                  CallSaidNo,
+                                  Looked,
+                                  ValueIsGone,
+                                  ValueWiped>;
 
 enum class ShutOffEffect { None, TellApp, Look, WipeValue };
 

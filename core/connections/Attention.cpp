@@ -245,6 +245,14 @@ std::optional<AttentionItem> unfinishedShutOff(const Connection &connection,
         item.explanation = tr("It works until you end it on the app's page.");
         return item;
     }
+    if (shutOff.wantsAnEye()) {
+        item.severity = Severity::High;
+        item.title = tr("Look whether the sign-in of %1 is gone").arg(connection.name);
+        item.explanation =
+            tr("An answer was not heard, so it cannot be seen from here. Look on the "
+               "app's page whether Drawbridge is still listed.");
+        return item;
+    }
     return std::nullopt;
 }
 

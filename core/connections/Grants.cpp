@@ -12,6 +12,9 @@
 #include "core/storage/events/EventLog.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -51,6 +54,39 @@ Error signInAgain(const Connection &connection, const GrantState &grant)
         ? grant.explanation
         : tr("The sign-in of \"%1\" has run out. Sign in again.").arg(connection.name);
     return {ErrorCode::Refused, why, toText(grant.fault)};
+}
+
+/// A look at a sign-in that may renew it is out; one was left without an answer; the same of an app that was seen to
+/// leave the refresh token as it is.
+QString renewalOut(const CredentialVersionId &version)
+{
+    return u"renewal-out/"_s % version.text();
+}
+
+QString renewalLost(const CredentialVersionId &version)
+{
+    return u"renewal-lost/"_s % version.text();
+}
+
+QString accessLost(const CredentialVersionId &version)
+{
+    return u"access-lost/"_s % version.text();
+}
+
+std::optional<UnheardRenewal> unheardOf(const LostRenewal &lost, const TokenLives &lives)
+{
+    if (!lost.by && !lost.accessBy)
+        return std::nullopt;
+    // An invalid time is before every other.
+    const QDateTime at =
+        std::max(lost.by.value_or(QDateTime()), lost.accessBy.value_or(QDateTime()));
+    return UnheardRenewal{at, lostEndsBy(lost, lives)};
+}
+
+/// The app took the old refresh token and left it as it is: so it did the times before.
+LostRenewal leftAsItWas(const LostRenewal &lost)
+{
+    return {std::nullopt, lost.by ? lost.by : lost.accessBy};
 }
 
 /// Whether the token address may have done what it was asked for although no answer says so.
@@ -194,59 +230,45 @@ Result<bool> Grants::discard(const KeyUse &use, const CancelToken &cancel)
     return isDone;
 }
 
-Result<ShutOffCheck> Grants::tryRefreshing(const Connection &connection,
-                                           CredentialVersion version,
-                                           const QString &label,
-                                           const CancelToken &cancel)
+Result<Looked> Grants::tryRefreshing(const Connection &connection,
+                                     CredentialVersion version,
+                                     const Ending &ending,
+                                     const CancelToken &cancel)
 {
     TRY(value, m.keys.read(version));
     const Secrets secrets = grantSecrets(value);
-    ShutOffCheck check;
+    Looked looked;
+    ShutOffCheck &check = looked.check;
     check.at = m.clock.now();
     const SharedSecret refreshToken = secrets.value(refreshField);
     if (!refreshToken) {
         check.why =
             tr("The access has run out by itself, and there is nothing that could renew it.");
-        return check;
+        return looked;
     }
     TRY(use, m.uses.of(connection, secrets));
     TRY(key, prepare(use));
     TRY(server, authorizationServerFor(m.http, key, cancel));
+    const TokenLives lives = tokenLives(key.option.tokens.value_or(TokenSpec()), ending.grant);
     const auto begun = beginRenewal(version.id);
     if (!begun && begun.error().code == ErrorCode::Busy) {
         check.why = tr("The answer to an earlier try is still out. Look again in two minutes.");
-        return check;
+        looked.unheard = unheardOf({m.clock.now().addSecs(leaseTime.count()), {}}, lives);
+        return looked;
     }
     if (!begun)
         return begun.error();
     const Renewal &out = *begun;
     TRY(answer, refreshTokens(m.http, key, server, refreshToken, cancel));
-    if (const auto *refusal = std::get_if<TokenRefusal>(&answer)) {
-        check.status = refusal->failure.status;
-        check.why = refusal->what;
-        if (out.answerWasLost) {
-            check.why =
-                tr("An earlier answer of %1 was not heard: it may have renewed the sign-in "
-                   "then. Whether that goes on cannot be seen from here. End it on the app's "
-                   "page.")
-                    .arg(key.profile.name);
-            return check;
-        }
-        if (!mayHaveRenewed(refusal->failure))
-            TRY_DONE(endRenewal(out));
-        // The token address speaks for itself: this code is its answer to a refresh token it does not take.
-        if (refusal->code == u"invalid_grant"_s && check.status >= 400 && check.status < 500) {
-            check.verdict = CheckVerdict::Refused;
-            check.why = tr("%1 does not renew this sign-in any more.").arg(key.profile.name);
-        }
-        return check;
-    }
+    if (const auto *refusal = std::get_if<TokenRefusal>(&answer))
+        return lookedAtRefusal(out, *refusal, lives, key.profile.name);
     check.verdict = CheckVerdict::StillWorks;
     check.status = 200;
     check.why = tr("%1 still renews this sign-in.").arg(key.profile.name);
+    const TokenGrant &given = std::get<TokenGrant>(answer);
     TRY_DONE(m.keys.exchange(version,
-                             KeyKeeper::joined(withTokens(secrets, std::get<TokenGrant>(answer))),
-                             label,
+                             KeyKeeper::joined(withTokens(secrets, given)),
+                             ending.label,
                              [&](Transaction &tx) -> Result<void> {
                                  Event seen =
                                      eventOf(connection,
@@ -256,24 +278,92 @@ Result<ShutOffCheck> Grants::tryRefreshing(const Connection &connection,
                                  seen.severity = Severity::Medium;
                                  return EventLog::append(tx, seen);
                              }));
-    TRY_DONE(endRenewal(out));
-    return check;
+    const bool isTheSame =
+        !given.refreshToken || given.refreshToken->reveal() == refreshToken->reveal();
+    TRY_DONE(endRenewal(out, isTheSame ? RenewalEnd::LeftAsItWas : RenewalEnd::Changed));
+    looked.unheard = unheardOf(isTheSame ? leftAsItWas(out.lost) : out.lost, lives);
+    return looked;
+}
+
+Result<Looked> Grants::lookedAtRefusal(const Renewal &out,
+                                       const TokenRefusal &refusal,
+                                       const TokenLives &lives,
+                                       const QString &app)
+{
+    Looked looked;
+    ShutOffCheck &check = looked.check;
+    check.at = m.clock.now();
+    check.status = refusal.failure.status;
+    check.why = refusal.what;
+    if (mayHaveRenewed(refusal.failure)) {
+        looked.unheard = unheardOf({m.clock.now(), out.lost.accessBy}, lives);
+        return looked;
+    }
+    looked.unheard = unheardOf(out.lost, lives);
+    // The token address speaks for itself: this code is its answer to a refresh token it does not take.
+    const bool isRefused =
+        refusal.code == u"invalid_grant"_s && check.status >= 400 && check.status < 500;
+    const bool isOver =
+        looked.unheard && looked.unheard->endsBy && check.at >= *looked.unheard->endsBy;
+    if (!isRefused) {
+        TRY_DONE(endRenewal(out, RenewalEnd::Refused));
+        return looked;
+    }
+    check.why = tr("%1 does not renew this sign-in any more.").arg(app);
+    if (!looked.unheard || isOver) {
+        check.verdict = CheckVerdict::Refused;
+        looked.unheard.reset();
+        TRY_DONE(endRenewal(out, RenewalEnd::AllIsOver));
+        return looked;
+    }
+    TRY_DONE(endRenewal(out, RenewalEnd::Refused));
+    check.why += u' '
+        % (looked.unheard->endsBy
+               ? tr("But an earlier answer was not heard: it may have renewed the sign-in. Nobody "
+                    "here has what that gave, and it ends by %1 at the latest. A look after that "
+                    "tells.")
+                     .arg(QLocale().toString(looked.unheard->endsBy->toLocalTime(),
+                                             QLocale::ShortFormat))
+               : tr("But an earlier answer was not heard: it may have renewed the sign-in. Nobody "
+                    "here has what that gave, and whether it lives on cannot be seen from here. "
+                    "Look at the app's page: if Drawbridge is listed there, end it there."));
+    return looked;
 }
 
 Result<Grants::Renewal> Grants::beginRenewal(const CredentialVersionId &version)
 {
-    const QString name = u"renewal-out/"_s % version.text();
     return m.database.write<Renewal>([&](Transaction &tx) -> Result<Renewal> {
-        TRY(wasLeft, LeaseRepository::wasLeft(tx, name));
-        TRY(lease, LeaseRepository::acquire(tx, name, leaseTime));
-        return Renewal{lease, wasLeft};
+        TRY(left, LeaseRepository::left(tx, renewalOut(version)));
+        TRY(lease, LeaseRepository::acquire(tx, renewalOut(version), leaseTime));
+        // What was left is noted, as this one takes its place.
+        if (left)
+            TRY_DONE(LeaseRepository::acquire(tx, renewalLost(version), std::chrono::seconds(0)));
+        Renewal renewal{version, lease, {}};
+        TRY(lost, LeaseRepository::left(tx, renewalLost(version)));
+        TRY(access, LeaseRepository::left(tx, accessLost(version)));
+        // Noted later than it was lost, but the app may have been slow.
+        if (lost)
+            renewal.lost.by = lost->addSecs(leaseTime.count());
+        if (access)
+            renewal.lost.accessBy = access->addSecs(leaseTime.count());
+        return renewal;
     });
 }
 
-Result<void> Grants::endRenewal(const Renewal &renewal)
+Result<void> Grants::endRenewal(const Renewal &renewal, RenewalEnd how)
 {
-    return m.database.write<void>(
-        [&](Transaction &tx) { return LeaseRepository::release(tx, renewal.lease); });
+    return m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY_DONE(LeaseRepository::release(tx, renewal.lease));
+        if (how == RenewalEnd::Refused || how == RenewalEnd::Changed)
+            return {};
+        TRY_DONE(LeaseRepository::forgetLeft(tx, renewalLost(renewal.version)));
+        if (how == RenewalEnd::AllIsOver)
+            return LeaseRepository::forgetLeft(tx, accessLost(renewal.version));
+        if (renewal.lost.by)
+            TRY_DONE(
+                LeaseRepository::acquire(tx, accessLost(renewal.version), std::chrono::seconds(0)));
+        return {};
+    });
 }
 
 std::shared_ptr<std::mutex> Grants::turnOf(const CredentialId &id)

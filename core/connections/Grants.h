@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/auth/LostRenewal.h"
 #include "core/auth/RefreshRule.h"
+#include "core/auth/ShutOffSteps.h"
 #include "core/connections/KeyKeeper.h"
 #include "core/connections/KeyUses.h"
 #include "core/connections/SignInCommands.h"
@@ -38,12 +40,19 @@ public:
                                           const CancelToken &cancel);
     /// Asks the app to end both tokens. True: it said that it did; false: it has no call for it, or said no.
     [[nodiscard]] Result<bool> discard(const KeyUse &use, const CancelToken &cancel);
+    /// What is known of a sign-in that is being shut off.
+    struct Ending
+    {
+        QString label; ///< of what is kept
+        std::optional<GrantState> grant;
+    };
     /// Whether an ended refresh token still gives access, which is the only way to see it. What it gives is kept in
-    /// `version`'s place, so that it can be ended too. Cancelled is an error.
-    [[nodiscard]] Result<ShutOffCheck> tryRefreshing(const Connection &connection,
-                                                     CredentialVersion version,
-                                                     const QString &label,
-                                                     const CancelToken &cancel);
+    /// `version`'s place, so that it can be ended too. As long as the answer to an earlier try is not heard, and what it
+    /// may have given may live, a refusal tells nothing. Cancelled is an error.
+    [[nodiscard]] Result<Looked> tryRefreshing(const Connection &connection,
+                                               CredentialVersion version,
+                                               const Ending &ending,
+                                               const CancelToken &cancel);
 
     /// What opens a connection now, and the mark of the value it came from.
     struct Opener
@@ -65,11 +74,19 @@ private:
     /// A renewal that is only a look: until its answer is kept, or heard to be a no, nobody knows what lives on.
     struct Renewal
     {
+        CredentialVersionId version;
         Lease lease;
-        bool answerWasLost = false; ///< one before it was left without an answer
+        LostRenewal lost; ///< what those before it left without an answer
     };
+    /// How it ended, as far as that tells of the lost ones.
+    enum class RenewalEnd { Refused, Changed, LeftAsItWas, AllIsOver };
     [[nodiscard]] Result<Renewal> beginRenewal(const CredentialVersionId &version);
-    [[nodiscard]] Result<void> endRenewal(const Renewal &renewal);
+    [[nodiscard]] Result<void> endRenewal(const Renewal &renewal, RenewalEnd how);
+    /// What the app says to a refresh token it does not renew.
+    [[nodiscard]] Result<Looked> lookedAtRefusal(const Renewal &out,
+                                                 const TokenRefusal &refusal,
+                                                 const TokenLives &lives,
+                                                 const QString &app);
 
     /// By introspection (RFC 7662), where the app has it and said nothing of scopes so far. What it does not tell stays
     /// unknown.

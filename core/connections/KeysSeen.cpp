@@ -339,7 +339,7 @@ void settleByKey(DepartureItem &item,
         item.closedAt = shutOff->refusedSince;
     } else if (shutOff && shutOff->phase == ShutOffPhase::CannotBeChecked) {
         item.state = ItemState::ShutOff;
-        item.closedAt = shutOff->doneByHandAt;
+        item.closedAt = shutOff->seenGoneAt ? shutOff->seenGoneAt : shutOff->doneByHandAt;
         item.reason = tr("By your word. %1").arg(shutOff->whyUncheckable);
     }
 }

@@ -24,6 +24,14 @@ struct ShutOffDoneByHand
     ShutOffId id;
 };
 
+/// The owner has looked on the app's page: Drawbridge is not listed there any more. Kept as his word, where no look can
+/// tell because an answer was not heard. Conflict: a look can tell.
+struct ShutOffSeenGone
+{
+    using Reply = KeyShutOff;
+    ShutOffId id;
+};
+
 /// Looks now.
 struct CheckShutOffNow
 {

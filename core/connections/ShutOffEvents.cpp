@@ -64,6 +64,12 @@ Told of(const KeyShutOff *before, const KeyShutOff &after)
                 Severity::Medium};
     if (after.valueWiped && !before->valueWiped)
         return {u"wiped"_s, tr("The value of key %3 of \"%1\" was wiped here"), Outcome::Ok};
+    if (after.seenGoneAt && !before->seenGoneAt)
+        return {u"seen-gone"_s,
+                tr("%2 lists Drawbridge no more, it was said, so key %3 of \"%1\" is ended; nobody "
+                   "here has seen it"),
+                Outcome::Noted,
+                Severity::Medium};
     if (after.whyUncheckable != before->whyUncheckable)
         return {u"cannot-be-checked"_s,
                 tr("Whether %2 refuses key %3 of \"%1\" cannot be checked any more"),

@@ -303,6 +303,21 @@ Result<KeyShutOff> ShutOffs::doneByHand(const ShutOffDoneByHand &command, const 
     return drive(command.id, DoneByHand{}, cancel);
 }
 
+Result<KeyShutOff> ShutOffs::seenGone(const ShutOffSeenGone &command, const CancelToken &cancel)
+{
+    TRY(known, m.database.read<KeyShutOff>([&](ReadView &db) {
+        return ShutOffRepository::get(db, command.id);
+    }));
+    if (!known.wantsAnEye())
+        return Error{ErrorCode::Conflict,
+                     tr("Here a look tells more than the page. Look now instead."),
+                     {}};
+    return drive(command.id,
+                 SeenGone{tr("The answer to one look was not heard, so whether what it may have "
+                             "renewed is ended cannot be seen from here.")},
+                 cancel);
+}
+
 Result<KeyShutOff> ShutOffs::checkNow(const CheckShutOffNow &command, const CancelToken &cancel)
 {
     return drive(command.id, LookNow{}, cancel);
@@ -463,12 +478,16 @@ Result<ShutOffEvent> ShutOffs::actOnSignIn(const ShutOffStep &step,
         }
         // That the app answers otherwise is seen by what it says of renewing.
         if (!probed.refusedAsInvalid)
-            return ShutOffEvent(Looked{check, std::nullopt});
+            return ShutOffEvent(Looked{check, std::nullopt, step.state.unheard});
     }
     const QString label =
         tr("Drawbridge: %1 (sign-in)").arg(credential ? credential->label : QString());
-    TRY(check, m.grants.tryRefreshing(subject.connection, subject.version, label, cancel));
-    return ShutOffEvent(Looked{check, std::nullopt});
+    TRY(looked,
+        m.grants.tryRefreshing(subject.connection,
+                               subject.version,
+                               {label, credential ? credential->grant : std::nullopt},
+                               cancel));
+    return ShutOffEvent(looked);
 }
 
 Result<void> ShutOffs::store(const KeyShutOff &before, KeyShutOff &after)

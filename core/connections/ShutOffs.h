@@ -37,6 +37,7 @@ public:
 
     Result<KeyShutOff> start(const StartShutOff &command, const CancelToken &cancel);
     Result<KeyShutOff> doneByHand(const ShutOffDoneByHand &command, const CancelToken &cancel);
+    Result<KeyShutOff> seenGone(const ShutOffSeenGone &command, const CancelToken &cancel);
     Result<KeyShutOff> checkNow(const CheckShutOffNow &command, const CancelToken &cancel);
     Result<int> continueDue(const CancelToken &cancel);
 

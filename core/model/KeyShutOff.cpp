@@ -27,6 +27,18 @@ QString times(int count)
     return count == 1 ? tr("checked once") : tr("checked %1 times").arg(count);
 }
 
+/// What the owner saw, as his, and what nobody saw.
+QString goneSentence(const KeyShutOff &shutOff, const QString &app)
+{
+    QString text =
+        tr("You saw that %1 lists Drawbridge no more, you said on %2. That is your word: "
+           "from here it cannot be seen.")
+            .arg(app, moment(*shutOff.seenGoneAt));
+    if (shutOff.unheard && shutOff.unheard->endsBy)
+        text += tr(" It will be known by %1.").arg(moment(*shutOff.unheard->endsBy));
+    return text;
+}
+
 QString refusedSentence(const KeyShutOff &shutOff, const QString &app)
 {
     constexpr qint64 hour = 3600;
@@ -88,6 +100,9 @@ QString sentenceFor(const KeyShutOff &shutOff, const QString &app)
     case ShutOffPhase::ByHand:
         return tr("This key works until you end it at %1. %2").arg(app, shutOff.answer).trimmed();
     case ShutOffPhase::Checking:
+        if (shutOff.seenGoneAt && shutOff.lastCheck()
+            && shutOff.lastCheck()->verdict != CheckVerdict::StillWorks)
+            return goneSentence(shutOff, app);
         if (!shutOff.lastCheck() || shutOff.tries == 0)
             return tr("Done as far as was said; not seen yet.");
         return tr("Not seen refused yet. %1").arg(shutOff.lastCheck()->why);
@@ -97,6 +112,8 @@ QString sentenceFor(const KeyShutOff &shutOff, const QString &app)
         return tr("This key still works at %1. End it there, by the steps below, then check again.")
             .arg(app);
     case ShutOffPhase::CannotBeChecked:
+        if (shutOff.seenGoneAt)
+            return goneSentence(shutOff, app);
         return tr("You said that it is done. Whether %1 refuses this key cannot be checked here: "
                   "%2")
             .arg(app, shutOff.whyUncheckable);

@@ -35,6 +35,15 @@ struct ShutOffCheck
     friend bool operator==(const ShutOffCheck &, const ShutOffCheck &) = default;
 };
 
+/// A renewal of a sign-in whose answer never came: what it gave may live on, and nobody here has it.
+struct UnheardRenewal
+{
+    QDateTime at;                    ///< UTC: if the app did it, it did so until then
+    std::optional<QDateTime> endsBy; ///< when it has run out at the latest; nothing: nobody can say
+
+    friend bool operator==(const UnheardRenewal &, const UnheardRenewal &) = default;
+};
+
 enum class ShutOffPhase {
     Asked,           ///< the app is to be told
     ByHand,          ///< the owner is to do it on the app's page
@@ -70,6 +79,9 @@ struct KeyShutOff
     bool toldByCall = false; ///< the app said yes to the call, which alone proves nothing
     QString answer;          ///< what became of the call, or why there was none; a sentence
     std::optional<QDateTime> doneByHandAt;
+    /// As long as what it gave may live, that the app refuses the rest is no refusal of all of it.
+    std::optional<UnheardRenewal> unheard;
+    std::optional<QDateTime> seenGoneAt; ///< by the owner's word: the app lists Drawbridge no more
     std::optional<QDateTime> refusedSince; ///< the first refusal of the unbroken run
     int refusals = 0;                      ///< in that run
     int tries = 0;                         ///< checks since anybody last said that it is done
@@ -100,6 +112,12 @@ struct KeyShutOff
     [[nodiscard]] const ShutOffCheck *lastCheck() const
     {
         return checks.isEmpty() ? nullptr : &checks.last();
+    }
+    /// No look tells more than the owner can see on the app's page.
+    [[nodiscard]] bool wantsAnEye() const
+    {
+        return unheard && !seenGoneAt && phase == ShutOffPhase::Checking && lastCheck()
+            && lastCheck()->verdict == CheckVerdict::TellsNothing;
     }
     /// Somebody said that it is done, and the last look saw the key work.
     [[nodiscard]] bool wontDie() const

@@ -118,17 +118,25 @@ Result<void> LeaseRepository::checkFree(ReadView &view, const QString &name)
     return lease ? Result<void>(inTheWay(*lease)) : Result<void>();
 }
 
-Result<bool> LeaseRepository::wasLeft(ReadView &view, const QString &name)
+Result<std::optional<QDateTime>> LeaseRepository::left(ReadView &view, const QString &name)
 {
-    bool isThere = false;
-    TRY_DONE(view.session().select(u"SELECT name FROM leases WHERE name = ?"_s,
+    std::optional<QDateTime> until;
+    TRY_DONE(view.session().select(u"SELECT until FROM leases WHERE name = ?"_s,
                                    {name},
-                                   [&](const QSqlQuery &) -> Result<void> {
-                                       isThere = true;
+                                   [&](const QSqlQuery &row) -> Result<void> {
+                                       until = timeFromSql(row.value(0));
                                        return {};
                                    }));
     TRY(holder, find(view, name));
-    return isThere && !holder;
+    return holder ? std::optional<QDateTime>() : until;
+}
+
+Result<void> LeaseRepository::forgetLeft(Transaction &tx, const QString &name)
+{
+    TRY(until, left(tx, name));
+    if (until)
+        TRY_DONE(tx.session().change(u"DELETE FROM leases WHERE name = ?"_s, {name}));
+    return {};
 }
 
 Result<std::optional<Lease>> LeaseRepository::find(ReadView &view, const QString &name)

@@ -38,8 +38,11 @@ public:
     static Result<void> release(Transaction &tx, const Lease &lease);
     /// Busy: somebody has it, be it another part of this process; the sentence names the holder.
     [[nodiscard]] static Result<void> checkFree(ReadView &view, const QString &name);
-    /// Whether somebody took it and neither released it nor has it any more: what it was for may be half done.
-    [[nodiscard]] static Result<bool> wasLeft(ReadView &view, const QString &name);
+    /// Until when somebody was to have it who neither released it nor has it any more: what it was for may be half
+    /// done. Nothing: nobody left it so.
+    [[nodiscard]] static Result<std::optional<QDateTime>> left(ReadView &view, const QString &name);
+    /// What was left is done with. Ok also where nobody left it.
+    static Result<void> forgetLeft(Transaction &tx, const QString &name);
     /// Who has it now, if anybody.
     [[nodiscard]] static Result<std::optional<Lease>> find(ReadView &view, const QString &name);
 };

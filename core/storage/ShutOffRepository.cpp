@@ -32,6 +32,23 @@ std::optional<QDateTime> timeIfThere(const QJsonValue &value)
                                                  : std::optional(timeFromJson(value));
 }
 
+QJsonValue unheardToJson(const std::optional<UnheardRenewal> &unheard)
+{
+    if (!unheard)
+        return {};
+    return QJsonObject{{u"at"_s, timeToJson(unheard->at)},
+                       {u"endsBy"_s, timeOrNull(unheard->endsBy)}};
+}
+
+std::optional<UnheardRenewal> unheardFromJson(const QJsonValue &value)
+{
+    if (!value.isObject())
+        return std::nullopt;
+    const QJsonObject object = value.toObject();
+    return UnheardRenewal{timeFromJson(object.value(u"at"_s)),
+                          timeIfThere(object.value(u"endsBy"_s))};
+}
+
 QJsonArray checksToJson(const QList<ShutOffCheck> &checks)
 {
     QJsonArray list;
@@ -74,6 +91,8 @@ QJsonObject sealedPart(const KeyShutOff &shutOff)
             {u"toldByCall"_s, shutOff.toldByCall},
             {u"answer"_s, shutOff.answer},
             {u"doneByHandAt"_s, timeOrNull(shutOff.doneByHandAt)},
+            {u"unheard"_s, unheardToJson(shutOff.unheard)},
+            {u"seenGoneAt"_s, timeOrNull(shutOff.seenGoneAt)},
             {u"refusedSince"_s, timeOrNull(shutOff.refusedSince)},
             {u"refusals"_s, shutOff.refusals},
             {u"tries"_s, shutOff.tries},
@@ -94,6 +113,8 @@ Result<void> readSealedPart(const QJsonObject &object, KeyShutOff &shutOff)
     shutOff.toldByCall = object.value(u"toldByCall"_s).toBool();
     shutOff.answer = object.value(u"answer"_s).toString();
     shutOff.doneByHandAt = timeIfThere(object.value(u"doneByHandAt"_s));
+    shutOff.unheard = unheardFromJson(object.value(u"unheard"_s));
+    shutOff.seenGoneAt = timeIfThere(object.value(u"seenGoneAt"_s));
     shutOff.refusedSince = timeIfThere(object.value(u"refusedSince"_s));
     shutOff.refusals = object.value(u"refusals"_s).toInt();
     shutOff.tries = object.value(u"tries"_s).toInt();

@@ -146,6 +146,13 @@ Result<KeyShutOff> handle(OpenWorkspace &open,
 }
 
 Result<KeyShutOff> handle(OpenWorkspace &open,
+                          const ShutOffSeenGone &command,
+                          const CancelToken &cancel)
+{
+    return open.shutOffs.seenGone(command, cancel);
+}
+
+Result<KeyShutOff> handle(OpenWorkspace &open,
                           const CheckShutOffNow &command,
                           const CancelToken &cancel)
 {

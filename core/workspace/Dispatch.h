@@ -144,6 +144,9 @@ Result<KeyShutOff> handle(OpenWorkspace &open,
                           const ShutOffDoneByHand &command,
                           const CancelToken &cancel);
 Result<KeyShutOff> handle(OpenWorkspace &open,
+                          const ShutOffSeenGone &command,
+                          const CancelToken &cancel);
+Result<KeyShutOff> handle(OpenWorkspace &open,
                           const CheckShutOffNow &command,
                           const CancelToken &cancel);
 Result<int> handle(OpenWorkspace &open, const ContinueShutOffs &command, const CancelToken &cancel);

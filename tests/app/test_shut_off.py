@@ -174,6 +174,25 @@ class SignIns(ShutOffTests):
         self.assertEqual(answer.json["checks"][-1]["verdict"], "tells-nothing")
         self.assertIn("not heard", answer.json["checks"][-1]["why"])
         self.assertEqual(self.space.wrong(), [])
+        # How long what it gave lives is not known of this server, so somebody looks there, and his word stays his.
+        self.assertIsNone(answer.json["unheardRenewal"]["endsBy"])
+        gone = self.space.run("connection", "shut-off", connection, "--seen-gone")
+        self.assertEqual(gone.status, 0, gone.text)
+        self.assertEqual(gone.json["phase"], "cannot-be-checked")
+        self.assertTrue(gone.json["seenGoneAt"])
+        self.assertIsNone(gone.json["refusedSince"])
+        self.assertIn("your word", gone.json["sentence"])
+        self.assertIn("it was said", self.summaries()[0])
+        removed = self.space.run("connection", "remove", connection)
+        self.assertFalse(removed.json["seenRefused"])
+
+    def test_the_owners_word_is_not_taken_where_a_look_tells(self):
+        connection = self.connected()
+        self.server.control(revoke="lies")
+        self.space.run("connection", "shut-off", connection)
+        gone = self.space.run("connection", "shut-off", connection, "--seen-gone")
+        self.assertEqual(gone.status, 3, gone.text)
+        self.assertEqual(gone.json["error"]["code"], "conflict")
 
     def test_killed_before_a_server_that_does_nothing_it_is_never_told_refused(self):
         connection = self.connected()

@@ -283,6 +283,50 @@ private Q_SLOTS:
         QCOMPARE(next(refused(), AskAgain{}, at(1)).effect, ShutOffEffect::None);
     }
 
+    void whereAnAnswerWasLostTheOwnersWordIsKeptAsHis()
+    {
+        Looked lost = saw(CheckVerdict::TellsNothing, 0);
+        lost.unheard = UnheardRenewal{at(0), std::nullopt};
+        const KeyShutOff state = next(told(), lost, start).state;
+        QVERIFY(state.wantsAnEye());
+        const KeyShutOff gone = next(state, SeenGone{u"not heard"_s}, at(9)).state;
+        QCOMPARE(gone.phase, ShutOffPhase::CannotBeChecked);
+        QCOMPARE(*gone.seenGoneAt, at(9));
+        QVERIFY(!gone.refusedSince);
+        QVERIFY(!gone.wantsAnEye());
+        QVERIFY(sentenceFor(gone, u"Shop"_s).contains(u"That is your word"_s));
+        QVERIFY(!sentenceFor(gone, u"Shop"_s).contains(u"refused"_s));
+        QCOMPARE(next(gone, Woken{}, at(2 * day)).effect, ShutOffEffect::None);
+    }
+
+    void whatRunsOutSomeDayIsLookedForUntilThen()
+    {
+        Looked lost = saw(CheckVerdict::TellsNothing, 0);
+        lost.unheard = UnheardRenewal{at(0), at(hour)};
+        const KeyShutOff state = next(told(), lost, start).state;
+        QCOMPARE(*state.nextCheck, at(hour));
+        const KeyShutOff gone = next(state, SeenGone{u"not heard"_s}, at(9)).state;
+        QCOMPARE(gone.phase, ShutOffPhase::Checking);
+        QVERIFY(gone.canBeChecked());
+        QVERIFY(sentenceFor(gone, u"Shop"_s).contains(u"It will be known by"_s));
+        QCOMPARE(next(gone, Woken{}, at(hour)).effect, ShutOffEffect::Look);
+        const KeyShutOff over = next(gone, saw(CheckVerdict::Refused, hour), at(hour)).state;
+        QCOMPARE(over.phase, ShutOffPhase::Refused);
+        QVERIFY(!over.unheard);
+        // One that works after all takes the word back.
+        const KeyShutOff works = next(gone, saw(CheckVerdict::StillWorks, hour), at(hour)).state;
+        QVERIFY(works.wontDie());
+        QVERIFY(!works.seenGoneAt);
+        lost.unheard->endsBy = at(60 * day);
+        QCOMPARE(*next(told(), lost, start).state.nextCheck, at(day));
+    }
+
+    void theOwnersWordIsNotTakenWhereALookTells()
+    {
+        QVERIFY(next(told(), SeenGone{u"x"_s}, start).state == told());
+        QVERIFY(next(refused(), SeenGone{u"x"_s}, at(1)).state == refused());
+    }
+
     void theSentenceSaysWhatWasSeen()
     {
         QVERIFY(

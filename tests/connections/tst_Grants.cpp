@@ -37,6 +37,13 @@ public:
         ++requests;
         if (failure)
             return *failure;
+        HttpAttempt answer = answerTo(body);
+        // It is done, and nobody hears of it.
+        return std::exchange(losesNext, false) ? HttpAttempt(Failure()) : answer;
+    }
+
+    HttpAttempt answerTo(const QByteArray &body)
+    {
         HttpReply reply;
         reply.receivedAt = m_clock.now();
         reply.headers.add("Content-Type", "application/json");
@@ -45,9 +52,14 @@ public:
         QByteArray &current = m_current[used.left(used.lastIndexOf('-'))];
         if (current.isEmpty())
             current = used;
-        if (used != current) {
+        if (used != current || isEnded) {
             reply.status = 400;
             reply.body = "{\"error\": \"invalid_grant\"}";
+            return reply;
+        }
+        if (keepsRefreshToken) {
+            reply.status = 200;
+            reply.body = "{\"access_token\": \"access\", \"expires_in\": 600}";
             return reply;
         }
         const qsizetype dash = used.lastIndexOf('-');
@@ -60,6 +72,9 @@ public:
 
     std::atomic<int> requests = 0;
     std::optional<Failure> failure;
+    bool losesNext = false; ///< carries the next request out and answers nothing
+    bool isEnded = false;
+    bool keepsRefreshToken = false;
 
 private:
     const Clock &m_clock;
@@ -104,16 +119,21 @@ private:
                               std::this_thread::yield();
                           }});
     }
-    CredentialId signedIn(int number)
+    CredentialId signedIn(int number, const QString &app = u"xero"_s)
     {
         Connection connection;
         connection.id = makeId<ConnectionId>(*m_clock, m_random);
-        connection.app = u"xero"_s; // a client without a secret, whose refresh tokens change
+        connection.app = app; // a client without a secret, whose refresh tokens change
         connection.name = u"Shop %1"_s.arg(number);
         connection.owner = u"Ada"_s;
         connection.purpose = u"x"_s;
         connection.auth = AuthKind::OAuth;
         connection.publicFields = {{u"clientId"_s, QString(32, u'A')}};
+        QMap<QString, SharedSecret> client;
+        if (app == u"hubspot"_s) { // one with a secret, whose refresh tokens stay
+            connection.publicFields = {{u"clientId"_s, QString(36, u'a')}};
+            client.insert(u"clientSecret"_s, secret("for the test"));
+        }
         connection.createdAt = m_clock->now();
         Credential credential;
         credential.id = makeId<CredentialId>(*m_clock, m_random);
@@ -130,7 +150,7 @@ private:
         version.id = makeId<CredentialVersionId>(*m_clock, m_random);
         version.createdAt = m_clock->now();
         const auto kept = m_keeper->keep(version,
-                                         KeyKeeper::joined(withTokens({}, given)),
+                                         KeyKeeper::joined(withTokens(client, given)),
                                          u"label"_s,
                                          [&](Transaction &tx) -> Result<void> {
                                              credential.versions = {version};
@@ -170,6 +190,30 @@ private:
         failure.app = u"Shop"_s;
         failure.status = kind == FailureKind::Server5xx ? 503 : 0;
         return failure;
+    }
+
+    struct Ended
+    {
+        Connection connection;
+        Credential credential;
+    };
+    Ended subjectOf(const CredentialId &id)
+    {
+        return *m_database->read<Ended>([&](ReadView &db) -> Result<Ended> {
+            TRY(credential, CredentialRepository::get(db, id));
+            TRY(connection, ConnectionRepository::get(db, credential.connection));
+            return Ended{connection, credential};
+        });
+    }
+    /// A look at a sign-in that is to be ended, by another program each time.
+    Looked look(const CredentialId &id)
+    {
+        const Ended ended = subjectOf(id);
+        const auto looked = newGrants()->tryRefreshing(ended.connection,
+                                                       *ended.credential.current(),
+                                                       {u"label"_s, ended.credential.grant},
+                                                       {});
+        return looked ? *looked : Looked{{{}, CheckVerdict::TellsNothing, 0, looked.error().what}};
     }
 
 private Q_SLOTS:
@@ -360,6 +404,107 @@ private Q_SLOTS:
         m_clock->advance(541s);
         QCOMPARE(m_grants->refreshDue(std::nullopt, {}).value(), 0);
         QCOMPARE(m_server->requests.load(), 0);
+    }
+    void aRefusalIsOneWhereNoAnswerWasLost()
+    {
+        const CredentialId id = signedIn(1);
+        m_server->isEnded = true;
+        QCOMPARE(toText(look(id).check.verdict), u"refused"_s);
+        QCOMPARE(toText(look(id).check.verdict), u"refused"_s);
+    }
+    void aLostAnswerIsRecoveredFromWhenWhatItGaveHasRunOut_data()
+    {
+        QTest::addColumn<QString>("app");
+        QTest::addColumn<qint64>(
+            "end"); // of what it may have given, since it was lost, less the time for it
+        QTest::newRow("the refresh token changes, and one that nobody uses ends")
+            << u"xero"_s << qint64(60 * 24 * 3600);
+        QTest::newRow("the refresh token stays, so that only access was given")
+            << u"hubspot"_s << qint64(1800);
+    }
+    void aLostAnswerIsRecoveredFromWhenWhatItGaveHasRunOut()
+    {
+        QFETCH(const QString, app);
+        QFETCH(const qint64, end);
+        const CredentialId id = signedIn(1, app);
+        const QDateTime lostAt = m_clock->now();
+        m_server->losesNext = true;
+        m_server->keepsRefreshToken = app == u"hubspot"_s;
+        Looked looked = look(id);
+        QCOMPARE(toText(looked.check.verdict), u"tells-nothing"_s);
+        QVERIFY(looked.unheard);
+        m_server->isEnded = true;
+        m_clock->advance(121s);
+        looked = look(id);
+        QCOMPARE(toText(looked.check.verdict), u"tells-nothing"_s);
+        QVERIFY2(looked.check.why.contains(u"was not heard"_s), qPrintable(looked.check.why));
+        QVERIFY(looked.unheard && looked.unheard->endsBy);
+        const qint64 spare = lostAt.secsTo(*looked.unheard->endsBy) - end;
+        QVERIFY2(spare >= 0 && spare <= 300, qPrintable(QString::number(spare)));
+        // The next look says the same and not later.
+        const QDateTime known = *looked.unheard->endsBy;
+        m_clock->advance(10s);
+        QCOMPARE(look(id).unheard->endsBy, known);
+        m_clock->advance(std::chrono::seconds(m_clock->now().secsTo(known) - 1));
+        QCOMPARE(toText(look(id).check.verdict), u"tells-nothing"_s);
+        m_clock->advance(1s);
+        looked = look(id);
+        QCOMPARE(toText(looked.check.verdict), u"refused"_s);
+        QVERIFY(!looked.unheard);
+        QCOMPARE(toText(look(id).check.verdict), u"refused"_s);
+    }
+    void anAnswerThatWasLostTwiceIsWaitedForFromTheSecond()
+    {
+        const CredentialId id = signedIn(1, u"hubspot"_s);
+        m_server->keepsRefreshToken = true;
+        m_server->losesNext = true;
+        look(id);
+        m_clock->advance(121s);
+        m_server->losesNext = true;
+        look(id);
+        m_server->isEnded = true;
+        m_clock->advance(1500s);
+        QCOMPARE(toText(look(id).check.verdict), u"tells-nothing"_s);
+        QVERIFY(m_clock->now().secsTo(*look(id).unheard->endsBy) > 1700);
+    }
+    void whatRenewsAfterALossAndIsLeftAsItWasLostAccessOnly()
+    {
+        const CredentialId id = signedIn(1);
+        m_server->keepsRefreshToken = true; // other than the catalog says of this app
+        m_server->losesNext = true;
+        look(id);
+        m_clock->advance(121s);
+        Looked looked = look(id);
+        QCOMPARE(toText(looked.check.verdict), u"still-works"_s);
+        QVERIFY(looked.unheard && looked.unheard->endsBy);
+        QVERIFY(m_clock->now().secsTo(*looked.unheard->endsBy) <= 1800 + 120);
+        m_server->isEnded = true;
+        QCOMPARE(toText(look(id).check.verdict), u"tells-nothing"_s);
+        m_clock->advance(1920s);
+        QCOMPARE(toText(look(id).check.verdict), u"refused"_s);
+    }
+    void whatRenewsAfterALossIntoAnotherMayHaveASisterThatLives()
+    {
+        const CredentialId id = signedIn(1);
+        Failure cutOff; // before anything was done, which nobody here knows
+        m_server->failure = cutOff;
+        look(id);
+        m_server->failure.reset();
+        m_clock->advance(121s);
+        const Looked looked = look(id);
+        QCOMPARE(toText(looked.check.verdict), u"still-works"_s);
+        QVERIFY(looked.unheard);
+        m_server->isEnded = true;
+        QCOMPARE(toText(look(id).check.verdict), u"tells-nothing"_s);
+    }
+    void whatWasNeverSentIsNotLost()
+    {
+        const CredentialId id = signedIn(1);
+        m_server->failure = down(FailureKind::Unreachable);
+        QVERIFY(!look(id).unheard);
+        m_server->failure.reset();
+        m_server->isEnded = true;
+        QCOMPARE(toText(look(id).check.verdict), u"refused"_s);
     }
     void oneThatFailsDoesNotKeepTheOthersWaiting()
     {

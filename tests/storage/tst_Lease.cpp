@@ -134,18 +134,28 @@ void tst_Lease::whoLostItIsTold()
 
 void tst_Lease::oneThatWasNeverReleasedIsSeenToBeLeft()
 {
-    const auto wasLeft = [this] {
-        return *m_database->read<bool>(
-            [](ReadView &view) { return LeaseRepository::wasLeft(view, u"move-secrets"_s); });
+    const auto left = [this] {
+        return *m_database->read<std::optional<QDateTime>>(
+            [](ReadView &view) { return LeaseRepository::left(view, u"move-secrets"_s); });
     };
-    QVERIFY(!wasLeft());
+    const auto forget = [this] {
+        return m_database->write<void>(
+            [](Transaction &tx) { return LeaseRepository::forgetLeft(tx, u"move-secrets"_s); });
+    };
+    QVERIFY(!left());
     const auto lease = acquire(minutes(5));
     VERIFY_OK(lease);
-    QVERIFY(!wasLeft());
+    QVERIFY(!left());
+    VERIFY_OK(forget()); // one that is held is nobody's to forget
     m_fixture->clock.advance(minutes(6));
-    QVERIFY(wasLeft());
-    VERIFY_OK(release(*lease));
-    QVERIFY(!wasLeft());
+    QCOMPARE(left(), lease->until);
+    VERIFY_OK(forget());
+    QVERIFY(!left());
+    VERIFY_OK(forget());
+    const auto another = acquire(minutes(5));
+    VERIFY_OK(another);
+    VERIFY_OK(release(*another));
+    QVERIFY(!left());
 }
 
 void tst_Lease::releasingFreesIt()

@@ -155,6 +155,8 @@ private:
         const QDateTime now = m_fixture->clock.now();
         shutOff.keyNumber = 3;
         shutOff.authority = ConnectionId(u"another"_s);
+        shutOff.unheard = UnheardRenewal{shutOff.requestedAt, shutOff.requestedAt.addDays(60)};
+        shutOff.seenGoneAt = shutOff.requestedAt.addSecs(60);
         shutOff.phase = ShutOffPhase::Refused;
         shutOff.toldByCall = true;
         shutOff.answer = u"yes"_s;
