@@ -69,6 +69,9 @@ QWidget *ConnectionPage::makeWidget(QWidget *parent)
     connect(&m_view->shutOff(), &ShutOffCard::doneByHand, this, [this](const ShutOffId &id) {
         followShutOff(ShutOffDoneByHand{id});
     });
+    connect(&m_view->shutOff(), &ShutOffCard::seenGone, this, [this](const ShutOffId &id) {
+        followShutOff(ShutOffSeenGone{id});
+    });
     connect(&m_view->shutOff(), &ShutOffCard::lookWanted, this, [this](const ShutOffId &id) {
         followShutOff(CheckShutOffNow{id});
     });

@@ -67,6 +67,47 @@ QString signInLine(const GrantState &grant, const QDateTime &now)
         .arg(since, momentText(grant.refreshedAt, now));
 }
 
+/// The key of a connection that has none in use any more because it was shut off; null otherwise.
+const KeyShutOff *takenBy(const QList<KeyShutOff> &shutOffs, const QList<Credential> &credentials)
+{
+    for (const Credential &credential : credentials) {
+        if (credential.current())
+            return nullptr;
+    }
+    return shutOffs.isEmpty() ? nullptr : &shutOffs.last();
+}
+
+/// What "paused" means, and what it does not stop. `taken`: what took the key, if that is why.
+QString pausedLine(const KeyShutOff *taken, const QString &app)
+{
+    if (!taken)
+        return ConnectionView::tr("Paused: Drawbridge does not use this key or hand it out. Anyone "
+                                  "with a copy can still use it. To end that, shut it off at %1.")
+            .arg(app);
+    switch (taken->phase) {
+    case ShutOffPhase::Refused:
+    case ShutOffPhase::Finished:
+        return ConnectionView::tr("Shut off: %1 refuses this key, so a copy of it opens nothing "
+                                  "there either. To use this connection again, give it a new key.")
+            .arg(app);
+    case ShutOffPhase::CannotBeChecked:
+        return ConnectionView::tr(
+                   "Shut off by your word: Drawbridge does not use this key any "
+                   "more. Whether a copy of it still works at %1 cannot be seen from "
+                   "here. To use this connection again, give it a new key.")
+            .arg(app);
+    case ShutOffPhase::StillWorks:
+    case ShutOffPhase::ByHand:
+    case ShutOffPhase::Asked:
+    case ShutOffPhase::Checking:
+        break;
+    }
+    return ConnectionView::tr("Being shut off: Drawbridge does not use this key any more. Until %1 "
+                              "is seen to refuse it, anyone with a copy may still use it: see "
+                              "\"Shut it off\" below.")
+        .arg(app);
+}
+
 } // namespace
 
 ConnectionView::ConnectionView(QWidget *parent)
@@ -201,12 +242,16 @@ void ConnectionView::showHead(const ConnectionShown &shown)
     m_tile->setHolding(here ? Holding::Here : Holding::Elsewhere);
     m_environment->setVisible(connection.environment != Environment::Production);
     m_environment->setStatus(environmentText(connection.environment), Tone::Accent);
+    const KeyShutOff *taken = takenBy(shown.snapshot.shutOffsOf(connection.id),
+                                      shown.snapshot.credentialsOf(connection.id));
     switch (isRunning(connection)) {
     case Answer::Yes:
         m_running->setStatus(tr("Running"), Tone::Good);
         break;
     case Answer::No:
-        m_running->setStatus(connection.paused ? tr("Paused") : tr("Not running"),
+        m_running->setStatus(taken && connection.paused ? tr("No key")
+                                 : connection.paused    ? tr("Paused")
+                                                        : tr("Not running"),
                              connection.paused ? Tone::Neutral : Tone::Danger);
         break;
     case Answer::Unknown:
@@ -215,14 +260,12 @@ void ConnectionView::showHead(const ConnectionShown &shown)
     }
     m_test->setVisible(here && !connection.paused);
     m_listed->setVisible(!here);
-    m_pause->setVisible(here);
+    // What was shut off is not resumed: there is no key to go on with.
+    m_pause->setVisible(here && !(taken && connection.paused));
     m_pause->setText(connection.paused ? tr("Resume") : tr("Pause"));
     m_pause->setSymbol(connection.paused ? Icon::Play : Icon::Pause);
     m_pausedNote->setVisible(connection.paused);
-    m_pausedNote->setText(
-        tr("Paused: Drawbridge does not use this key or hand it out. Anyone with a copy can still "
-           "use it. To end that, shut it off at %1.")
-            .arg(profile.name));
+    m_pausedNote->setText(pausedLine(taken, profile.name));
 }
 
 void ConnectionView::showKey(const ConnectionShown &shown)
@@ -249,8 +292,11 @@ void ConnectionView::showKey(const ConnectionShown &shown)
             : tr("Held by %1. Drawbridge has no copy, so it cannot test, replace or shut it off by "
                  "itself.")
                   .arg(shown.holderOf(connection.heldBy)));
-    m_lastTest->setVisible(connection.lastTest.has_value());
-    if (connection.lastTest)
+    // What was seen of a key that was shut off since is not so any more.
+    const bool isOfThisKey =
+        connection.lastTest && !takenBy(snapshot.shutOffsOf(connection.id), credentials);
+    m_lastTest->setVisible(isOfThisKey);
+    if (isOfThisKey)
         m_lastTest->setText(tr("%1 Tested %2.")
                                 .arg(shown.veil.sentence(connection.lastTest->explanation),
                                      momentText(connection.lastTest->at, snapshot.takenAt)));

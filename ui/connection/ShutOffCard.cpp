@@ -26,6 +26,10 @@ Mood moodOf(const KeyShutOff &shutOff)
 {
     if (shutOff.wontDie())
         return {ShutOffCard::tr("Still works"), Tone::Danger};
+    if (shutOff.seenGoneAt)
+        return {ShutOffCard::tr("Gone by your word"), Tone::Warning};
+    if (shutOff.wantsAnEye())
+        return {ShutOffCard::tr("Cannot be seen from here"), Tone::Warning};
     switch (shutOff.phase) {
     case ShutOffPhase::Refused:
     case ShutOffPhase::Finished:
@@ -71,7 +75,8 @@ void ShutOffCard::setConnection(const ConnectionShown &shown)
     const KeyShutOff *newest = all.isEmpty() ? nullptr : &all.last();
     if (newest)
         showState(*newest, shown);
-    if (!newest || newest->phase == ShutOffPhase::ByHand || newest->wontDie())
+    if (!newest || newest->phase == ShutOffPhase::ByHand || newest->wontDie()
+        || newest->wantsAnEye())
         showSteps(shown);
     bool hasKey = false;
     for (const Credential &credential : shown.snapshot.credentialsOf(shown.connection.id))
@@ -152,6 +157,11 @@ void ShutOffCard::addButtons(const KeyShutOff *shutOff, bool canBegin)
     if (shutOff->phase == ShutOffPhase::ByHand || shutOff->wontDie()) {
         Button *done = add(new SecondaryButton(tr("I have done it"), Icon::Check, this));
         connect(done, &QPushButton::clicked, this, [this, id] { Q_EMIT doneByHand(id); });
+    }
+    if (shutOff->wantsAnEye()) {
+        Button *gone = add(new SecondaryButton(tr("I saw it gone"), Icon::Check, this));
+        gone->setAccessibleName(tr("I looked there: Drawbridge is not listed any more"));
+        connect(gone, &QPushButton::clicked, this, [this, id] { Q_EMIT seenGone(id); });
     }
     if (shutOff->canBeChecked()) {
         Button *look = add(new SecondaryButton(tr("Look now"), Icon::Refresh, this));

@@ -23,6 +23,7 @@ public:
 Q_SIGNALS:
     void shutOffWanted();
     void doneByHand(const drawbridge::ShutOffId &id);
+    void seenGone(const drawbridge::ShutOffId &id);
     void lookWanted(const drawbridge::ShutOffId &id);
 
 private:
