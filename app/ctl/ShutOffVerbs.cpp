@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/Cli.h"
+#include "app/ctl/ConnectionInput.h"
 #include "app/ctl/Json.h"
 
 #include <QCoreApplication>
@@ -159,6 +160,12 @@ Exit continueAll(Cli &cli, Workspace &space)
                     anyWorks ? Exit::No : Exit::Done);
 }
 
+Result<QMap<QString, SharedSecret>> secretFromInput()
+{
+    TRY(secret, readSecretInput());
+    return secretFields(std::move(secret));
+}
+
 Exit shutOffConnection(Cli &cli, const QStringList &arguments)
 {
     VerbOptions options({flag(u"done-by-hand"_s),
@@ -166,7 +173,9 @@ Exit shutOffConnection(Cli &cli, const QStringList &arguments)
                          flag(u"check"_s),
                          flag(u"wait"_s),
                          withValue(u"key"_s),
-                         withValue(u"with"_s)},
+                         withValue(u"with"_s),
+                         flag(u"with-secret-stdin"_s),
+                         withValue(u"with-field"_s)},
                         0,
                         1);
     if (!options.parse(arguments))
@@ -204,6 +213,14 @@ Exit shutOffConnection(Cli &cli, const QStringList &arguments)
         StartShutOff command;
         command.connection = id;
         command.authority = ConnectionId(options.value(u"with"_s));
+        if (options.has(u"with-secret-stdin"_s)) {
+            const auto brought = secretFromInput();
+            if (!brought)
+                return cli.fail(brought.error());
+            command.onceSecrets = *brought;
+        }
+        for (const QString &field : options.values(u"with-field"_s))
+            command.onceFields.insert(field.section(u'=', 0, 0), field.section(u'=', 1));
         if (key > 0) {
             const auto version = versionOf(*snapshot, id, key);
             if (!version)
@@ -244,9 +261,9 @@ QList<Verb> shutOffVerbs()
 {
     return {{u"connection"_s,
              u"shut-off"_s,
-             tr("[ID] [--done-by-hand] [--seen-gone] [--check] [--wait] [--key N] [--with ID]: "
-                "ends a key at its "
-                "app and sees it refused; exit 1 while it works; without ID: goes on with all"),
+             tr("[ID] [--done-by-hand] [--seen-gone] [--check] [--wait] [--key N] [--with ID | "
+                "--with-secret-stdin [--with-field K=V]..]: ends a key at its app and sees it "
+                "refused; exit 1 while it works; without ID: goes on with all"),
              shutOffConnection}};
 }
 

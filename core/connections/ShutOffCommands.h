@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/SecretBytes.h"
 #include "core/model/KeyShutOff.h"
 
 /// What a front end can ask of the shutting off of keys. Plain values; `Reply` is what comes back on success.
@@ -15,6 +16,10 @@ struct StartShutOff
     CredentialVersionId version; ///< none: what is under way, else the key in use
     ConnectionId
         authority; ///< a connection to the same app whose key may end others; none: what is at hand
+    /// A key that makes the call this once, by the profile's field names, and what goes with it besides ("keySid").
+    /// Kept nowhere: after a kill the call is made without it.
+    QMap<QString, SharedSecret> onceSecrets;
+    QMap<QString, QString> onceFields;
 };
 
 /// The owner has done it on the app's page; it is looked at.

@@ -5,6 +5,7 @@
 #include "core/base/SortableId.h"
 #include "core/catalog/Addresses.h"
 #include "core/connections/ConnectionRecords.h"
+#include "core/connections/InputChecks.h"
 #include "core/connections/ShutOffEvents.h"
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
@@ -241,6 +242,7 @@ Result<KeyShutOff> ShutOffs::start(const StartShutOff &command, const CancelToke
     const Connection &connection = found.connection;
     if (connection.custody == Custody::HeldElsewhere)
         return isHeldElsewhere(connection);
+    TRY(once, onceOf(command, connection));
     const CredentialVersion *version = command.version.isValid()
         ? find(found.credentials, command.version)
         : currentOf(found.credentials);
@@ -256,7 +258,7 @@ Result<KeyShutOff> ShutOffs::start(const StartShutOff &command, const CancelToke
             known.authority = command.authority;
             TRY_DONE(store(*it, known));
         }
-        return goOn(known, connection, found.credentials, cancel);
+        return goOn(known, connection, found.credentials, once, cancel);
     }
     if (!version)
         return Error{ErrorCode::InvalidInput,
@@ -279,12 +281,37 @@ Result<KeyShutOff> ShutOffs::start(const StartShutOff &command, const CancelToke
     }));
     if (m.onStored)
         m.onStored(made);
-    return drive(made.id, Woken{}, cancel);
+    return drive(made.id, Woken{}, cancel, once);
+}
+
+Result<std::optional<Authority>> ShutOffs::onceOf(const StartShutOff &command,
+                                                  const Connection &connection) const
+{
+    if (command.onceSecrets.isEmpty())
+        return std::optional<Authority>();
+    TRY(profile, m.uses.profileOf(connection.app));
+    if (!profile.mayEndByAnother(connection.auth))
+        return Error{ErrorCode::InvalidInput,
+                     tr("%1 takes no other key to end one of \"%2\".")
+                         .arg(profile.name, connection.name),
+                     {}};
+    TRY_DONE(checkWhose(m.uses.catalog(), profile, command.onceSecrets));
+    Connection with = connection;
+    const AuthOption *option = optionFor(profile, connection.auth);
+    for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
+        if (!field.takenFrom.isEmpty())
+            with.publicFields.remove(field.name); // it was read out of the other key
+    }
+    with.publicFields.insert(command.onceFields);
+    TRY(use, m.uses.of(with, command.onceSecrets));
+    TRY_DONE(prepare(use));
+    return std::optional(Authority{QString(), use});
 }
 
 Result<KeyShutOff> ShutOffs::goOn(const KeyShutOff &shutOff,
                                   const Connection &connection,
                                   const QList<Credential> &credentials,
+                                  const std::optional<Authority> &once,
                                   const CancelToken &cancel)
 {
     const CredentialVersion *version = find(credentials, shutOff.version);
@@ -294,8 +321,8 @@ Result<KeyShutOff> ShutOffs::goOn(const KeyShutOff &shutOff,
     const bool isToBeTold = version && !version->storeKey.isEmpty() && profile
         && (profile->shutOff.api || signsIn)
         && (shutOff.phase == ShutOffPhase::ByHand || shutOff.wontDie());
-    return isToBeTold ? drive(shutOff.id, AskAgain{}, cancel)
-                      : drive(shutOff.id, LookNow{}, cancel);
+    return isToBeTold ? drive(shutOff.id, AskAgain{}, cancel, once)
+                      : drive(shutOff.id, LookNow{}, cancel, once);
 }
 
 Result<KeyShutOff> ShutOffs::doneByHand(const ShutOffDoneByHand &command, const CancelToken &cancel)
@@ -348,12 +375,13 @@ Result<int> ShutOffs::continueDue(const CancelToken &cancel)
 
 Result<KeyShutOff> ShutOffs::drive(const ShutOffId &id,
                                    const ShutOffEvent &event,
-                                   const CancelToken &cancel)
+                                   const CancelToken &cancel,
+                                   const std::optional<Authority> &once)
 {
     TRY(lease, m.database.write<Lease>([&](Transaction &tx) {
         return LeaseRepository::acquire(tx, u"shut-off/"_s % id.text(), leaseTime);
     }));
-    Result<KeyShutOff> driven = driveLeased(id, event, cancel);
+    Result<KeyShutOff> driven = driveLeased(id, event, cancel, once);
     const Result<void> released = m.database.write<void>(
         [&](Transaction &tx) { return LeaseRepository::release(tx, lease); });
     if (!released)
@@ -363,7 +391,8 @@ Result<KeyShutOff> ShutOffs::drive(const ShutOffId &id,
 
 Result<KeyShutOff> ShutOffs::driveLeased(const ShutOffId &id,
                                          const ShutOffEvent &event,
-                                         const CancelToken &cancel)
+                                         const CancelToken &cancel,
+                                         const std::optional<Authority> &once)
 {
     TRY(state,
         m.database.read<KeyShutOff>([&](ReadView &db) { return ShutOffRepository::get(db, id); }));
@@ -378,13 +407,44 @@ Result<KeyShutOff> ShutOffs::driveLeased(const ShutOffId &id,
             return state;
         if (step.effect == ShutOffEffect::WipeValue)
             return wipe(state);
-        TRY(seen, act(step, cancel));
+        TRY(seen, act(step, cancel, once));
         happened = seen;
     }
     return state;
 }
 
-Result<ShutOffEvent> ShutOffs::act(const ShutOffStep &step, const CancelToken &cancel)
+QList<Authority> ShutOffs::authoritiesFor(const KeyShutOff &state,
+                                          const Subject &subject,
+                                          const std::optional<KeyUse> &another,
+                                          const std::optional<Authority> &once)
+{
+    QList<Authority> authorities;
+    if (once)
+        authorities.append(*once);
+    if (state.authority.isValid()) {
+        struct Other
+        {
+            Connection connection;
+            QList<Credential> credentials;
+        };
+        const auto other = m.database.read<Other>([&](ReadView &db) -> Result<Other> {
+            TRY(connection, ConnectionRepository::get(db, state.authority));
+            TRY(credentials, CredentialRepository::listOf(db, state.authority));
+            return Other{connection, credentials};
+        });
+        if (other) {
+            if (const auto named = inUse(other->connection, other->credentials))
+                authorities.append({other->connection.name, *named});
+        }
+    }
+    if (another)
+        authorities.append({subject.connection.name, *another});
+    return authorities;
+}
+
+Result<ShutOffEvent> ShutOffs::act(const ShutOffStep &step,
+                                   const CancelToken &cancel,
+                                   const std::optional<Authority> &once)
 {
     TRY(subject, subjectOf(step.state));
     if (subject.version.storeKey.isEmpty()) {
@@ -409,26 +469,10 @@ Result<ShutOffEvent> ShutOffs::act(const ShutOffStep &step, const CancelToken &c
         TRY(looked, lookAt(m.http, m.clock, {{QString(), *use}}, another, cancel));
         return ShutOffEvent(looked);
     }
-    QList<Authority> authorities;
-    if (step.state.authority.isValid()) {
-        struct Other
-        {
-            Connection connection;
-            QList<Credential> credentials;
-        };
-        const auto other = m.database.read<Other>([&](ReadView &db) -> Result<Other> {
-            TRY(connection, ConnectionRepository::get(db, step.state.authority));
-            TRY(credentials, CredentialRepository::listOf(db, step.state.authority));
-            return Other{connection, credentials};
-        });
-        if (other) {
-            if (const auto named = inUse(other->connection, other->credentials))
-                authorities.append({other->connection.name, *named});
-        }
-    }
-    if (another)
-        authorities.append({subject.connection.name, *another});
-    return tellApp(m.http, {QString(), *use}, authorities, cancel);
+    return tellApp(m.http,
+                   {QString(), *use},
+                   authoritiesFor(step.state, subject, another, once),
+                   cancel);
 }
 
 Result<ShutOffEvent> ShutOffs::actOnSignIn(const ShutOffStep &step,

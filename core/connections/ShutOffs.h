@@ -56,18 +56,31 @@ private:
                                             const Connection &connection,
                                             const QList<Credential> &credentials,
                                             const CredentialVersion &version) const;
+    /// The key that was brought for this once, if one was. InvalidInput: it is none for this app, or none is wanted.
+    [[nodiscard]] Result<std::optional<Authority>> onceOf(const StartShutOff &command,
+                                                          const Connection &connection) const;
     Result<KeyShutOff> goOn(const KeyShutOff &shutOff,
                             const Connection &connection,
                             const QList<Credential> &credentials,
+                            const std::optional<Authority> &once,
                             const CancelToken &cancel);
-    /// Under the lease: `event`, and whatever follows from it.
+    /// Under the lease: `event`, and whatever follows from it. `once` may make the call.
     Result<KeyShutOff> drive(const ShutOffId &id,
                              const ShutOffEvent &event,
-                             const CancelToken &cancel);
+                             const CancelToken &cancel,
+                             const std::optional<Authority> &once = std::nullopt);
     Result<KeyShutOff> driveLeased(const ShutOffId &id,
                                    const ShutOffEvent &event,
-                                   const CancelToken &cancel);
-    Result<ShutOffEvent> act(const ShutOffStep &step, const CancelToken &cancel);
+                                   const CancelToken &cancel,
+                                   const std::optional<Authority> &once);
+    Result<ShutOffEvent> act(const ShutOffStep &step,
+                             const CancelToken &cancel,
+                             const std::optional<Authority> &once);
+    /// By whom the app may be told, the likeliest first; the key itself is not among them.
+    [[nodiscard]] QList<Authority> authoritiesFor(const KeyShutOff &state,
+                                                  const Subject &subject,
+                                                  const std::optional<KeyUse> &another,
+                                                  const std::optional<Authority> &once);
     /// The same for a sign-in: both tokens are ended, and looked at.
     Result<ShutOffEvent> actOnSignIn(const ShutOffStep &step,
                                      const Subject &subject,

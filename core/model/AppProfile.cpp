@@ -45,6 +45,13 @@ const AuthOption *AppProfile::authOption(AuthKind authKind) const
     return firstOf(auth, [authKind](const AuthOption &option) { return option.kind == authKind; });
 }
 
+bool AppProfile::mayEndByAnother(AuthKind authKind) const
+{
+    const bool isKey =
+        authKind == AuthKind::ApiKey || authKind == AuthKind::Basic || authKind == AuthKind::Bearer;
+    return isKey && shutOff.api && !shutOff.api->needs.isEmpty();
+}
+
 const SetUp &AppProfile::setUpFor(AuthKind authKind) const
 {
     const AuthOption *option = authOption(authKind);

@@ -155,6 +155,8 @@ struct AppProfile
     QList<FactSource> sources;
 
     [[nodiscard]] const AuthOption *authOption(AuthKind authKind) const;
+    /// Whether its call that ends a key of this kind is made under the authority of another key, or may be.
+    [[nodiscard]] bool mayEndByAnother(AuthKind authKind) const;
     [[nodiscard]] const SetUp &setUpFor(AuthKind authKind) const;
     [[nodiscard]] const AppJob *job(QStringView jobId) const;
     [[nodiscard]] const AppScope *scope(QStringView scopeName) const;

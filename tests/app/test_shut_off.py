@@ -42,6 +42,25 @@ class Keys(ShutOffTests):
         self.assertEqual(self.space.wrong(), [])  # the value stays until the last look
         self.assertNotIn(self.shop.keys["Read everything"], answer.text + answer.errors)
 
+    def test_a_key_that_is_brought_for_this_once_ends_another_and_is_kept_nowhere(self):
+        reader = self.added("Reader", "Read everything")
+        kept = self.space.entries()
+        answer = self.space.run("--ca", self.shop.ca, "connection", "shut-off", reader, "--with-secret-stdin",
+                                stdin=self.shop.keys["Owner"].encode())
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        self.assertTrue(answer.json["refusedSince"], answer.text)
+        self.assertEqual(self.space.entries(), kept)
+        self.assertNotIn(self.shop.keys["Owner"], answer.text + answer.errors)
+        self.assertEqual(self.space.wrong(), [])
+
+    def test_a_key_of_another_app_is_not_sent_to_this_one(self):
+        reader = self.added("Reader", "Read everything")
+        answer = self.space.run("--ca", self.shop.ca, "connection", "shut-off", reader, "--with-secret-stdin",
+                                stdin=ctl.key(7))
+        self.assertEqual(answer.status, 3, answer.text)
+        self.assertEqual(answer.json["error"]["code"], "invalid-input")
+        self.assertNotIn("requested", str(self.summaries()))
+
     def test_by_hand_it_is_red_until_it_is_true(self):
         reader = self.added("Reader", "Read everything")
         asked = self.shut_off(reader)

@@ -11,6 +11,7 @@
 #include "ui/kit/SecretField.h"
 #include "ui/kit/Theme.h"
 
+#include <QComboBox>
 #include <QPlainTextEdit>
 #include <QUrl>
 
@@ -34,6 +35,14 @@ private:
     std::shared_ptr<const Snapshot> now() { return m_business->workspace().snapshot(); }
     Connection current() { return *now()->connection(m_id); }
 
+    void openShop()
+    {
+        PracticeConfig config;
+        config.port = 0;
+        auto shop = PracticeShop::start(config, m_clock, m_random);
+        VERIFY_OK(shop);
+        m_shop = shop.takeValue();
+    }
     SharedSecret secret(const char *label) const
     {
         for (const PracticeKey &one : m_shop->keys()) {
@@ -44,7 +53,7 @@ private:
     }
 
     /// "Corner shop", with the key that reads everything, for one job that needs products only.
-    void connectShop()
+    void connectShop(const char *label = "Read everything")
     {
         AddConnection command;
         command.details.app = s("practice-shop");
@@ -57,10 +66,22 @@ private:
         command.details.publicFields = {{s("port"), QString::number(QUrl(m_shop->url()).port())}};
         command.details.reach = NetworkReach::OnMyNetwork;
         command.details.trustedAuthorityPem = QString::fromUtf8(m_shop->caPem());
-        command.details.secrets = {{s("key"), secret("Read everything")}};
+        command.details.secrets = {{s("key"), secret(label)}};
         const auto made = m_business->run(command);
         VERIFY_OK(made);
         m_id = made->connection.id;
+    }
+    /// "Back office", whose key may end others.
+    void addOwner()
+    {
+        const ConnectionId before = m_id;
+        connectShop("Owner");
+        EditConnection edit;
+        edit.id = m_id;
+        edit.revision = current().revision;
+        edit.name = s("Back office");
+        VERIFY_OK(m_business->run(edit));
+        m_id = before;
     }
     void listOne(const char *app, const char *heldBy)
     {
@@ -126,11 +147,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_theme = std::make_unique<Theme>(*qApp, Appearance::Light);
-        PracticeConfig config;
-        config.port = 0;
-        auto shop = PracticeShop::start(config, m_clock, m_random);
-        VERIFY_OK(shop);
-        m_shop = shop.takeValue();
+        openShop();
     }
     void cleanupTestCase()
     {
@@ -151,6 +168,8 @@ private Q_SLOTS:
     {
         m_screen.reset();
         m_business.reset();
+        if (std::exchange(m_keyIsEnded, false))
+            openShop();
         m_theme->setAppearance(Appearance::Light);
         QGuiApplication::clipboard()->clear();
     }
@@ -269,6 +288,65 @@ private Q_SLOTS:
         QVERIFY(lastNotice().contains(s("Not seen refused yet.")));
         m_theme->setAppearance(Appearance::Dark);
         QVERIFY(m_screen->picture(s("connection-shut-off-dark")));
+    }
+
+    void theKeyThatEndsItIsChosenOrPastedForThisOnce()
+    {
+        connectShop();
+        addOwner();
+        open();
+        m_keyIsEnded = true;
+        QVERIFY(m_screen->click(s("Shut off this key")));
+        QVERIFY(m_screen->waitFor(s("wants: A key that may manage keys")));
+        auto *who = qobject_cast<QComboBox *>(m_screen->field(s("Which key tells Practice Shop")));
+        QVERIFY(who);
+        QCOMPARE(who->count(), 3);
+        QCOMPARE(who->itemText(1), s("The key of Back office"));
+        QVERIFY(m_screen->field(s("Key")) == nullptr);
+        who->setCurrentIndex(2);
+        QVERIFY(m_screen->waitFor(s("is kept nowhere here")));
+        QCOMPARE(m_screen->nameless(), QString());
+        QVERIFY(m_screen->picture(s("connection-authority-light")));
+        m_theme->setAppearance(Appearance::Dark);
+        QVERIFY(m_screen->picture(s("connection-authority-dark")));
+        // Nothing was pasted, so nothing is done.
+        QVERIFY(m_screen->click(s("Shut off")));
+        QVERIFY(m_screen->waitFor(s("Paste the key here")));
+        QVERIFY(!current().paused);
+        who->setCurrentIndex(1);
+        QVERIFY(m_screen->click(s("Shut off")));
+        QVERIFY(m_screen->waitFor(s("Practice Shop has refused this key since")));
+        QVERIFY(m_screen->says(s("Shut off: Practice Shop refuses this key, so a copy of it opens "
+                                 "nothing there either.")));
+        QVERIFY(!m_screen->says(s("Anyone with a copy can still use it")));
+        QVERIFY(m_screen->button(s("Resume")) == nullptr);
+        QVERIFY(!m_screen->says(s("Practice Shop accepts this key.")));
+        QVERIFY(m_screen->picture(s("connection-refused-dark")));
+    }
+
+    void whatWaitsForItsOwnerIsEndedWithAPastedKey()
+    {
+        connectShop("Orders only");
+        m_keyIsEnded = true;
+        open();
+        QVERIFY(m_screen->click(s("Shut off this key")));
+        QVERIFY(m_screen->click(s("Shut off")));
+        QVERIFY(m_screen->waitFor(s("This key works until you end it at")));
+        QVERIFY(m_screen->says(s("Being shut off: Drawbridge does not use this key any more.")));
+        QVERIFY(m_screen->click(s("End it with another key")));
+        auto *who = qobject_cast<QComboBox *>(m_screen->field(s("Which key tells Practice Shop")));
+        QVERIFY(who);
+        who->setCurrentIndex(who->count() - 1);
+        auto *field = m_screen->shown<SecretField>();
+        QVERIFY(field != nullptr);
+        QGuiApplication::clipboard()->setText(
+            QString::fromUtf8(secret("Owner")->reveal().toByteArray()));
+        QTest::keySequence(field, QKeySequence::Paste);
+        QVERIFY(m_screen->click(s("Shut off")));
+        QVERIFY(m_screen->waitFor(s("Practice Shop has refused this key since")));
+        // It is kept nowhere.
+        QCOMPARE(now()->credentials.size(), 1);
+        QCOMPARE(now()->credentials.first().versions.size(), 1);
     }
 
     void pausingSaysWhatItDoesNotStop()
@@ -534,6 +612,7 @@ private:
     SystemClock m_clock;
     SystemRandom m_random;
     ConnectionId m_id;
+    bool m_keyIsEnded = false; ///< of the shop, so that the next test needs another
     std::unique_ptr<PracticeShop> m_shop;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<OpenBusiness> m_business;

@@ -2,6 +2,7 @@
 #include "ui/connection/ConnectionPage.h"
 
 #include "core/workspace/Workspace.h"
+#include "ui/connection/AuthorityChoice.h"
 #include "ui/connection/ConnectionDialogs.h"
 #include "ui/connection/ConnectionView.h"
 #include "ui/connection/NarrowKeyDialog.h"
@@ -65,7 +66,12 @@ QWidget *ConnectionPage::makeWidget(QWidget *parent)
     connect(m_view, &ConnectionView::replaceWanted, this, [this] { replaceKey(); });
     connect(&m_view->scopes(), &ScopesCard::lookWanted, this, &ConnectionPage::lookAtScopes);
     connect(&m_view->scopes(), &ScopesCard::narrowWanted, this, &ConnectionPage::narrowKey);
-    connect(&m_view->shutOff(), &ShutOffCard::shutOffWanted, this, &ConnectionPage::shutOff);
+    connect(&m_view->shutOff(), &ShutOffCard::shutOffWanted, this, [this] {
+        shutOff(ShutOffAsk::Begin);
+    });
+    connect(&m_view->shutOff(), &ShutOffCard::otherKeyWanted, this, [this] {
+        shutOff(ShutOffAsk::WithAnotherKey);
+    });
     connect(&m_view->shutOff(), &ShutOffCard::doneByHand, this, [this](const ShutOffId &id) {
         followShutOff(ShutOffDoneByHand{id});
     });
@@ -249,28 +255,42 @@ void ConnectionPage::lookAtScopes()
              });
 }
 
-void ConnectionPage::shutOff()
+void ConnectionPage::shutOff(ShutOffAsk ask)
 {
-    const Connection *connection = current();
+    const std::shared_ptr<const Snapshot> now = m_workspace.snapshot();
+    const Connection *connection = now->connection(m_id);
     const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
     if (!app)
         return;
+    const NameVeil names = veil();
+    const QString name = names.name(connection->name);
+    const auto command = std::make_shared<StartShutOff>();
+    command->connection = m_id;
+    AuthorityChoice *choice = nullptr;
+    if (app->mayEndByAnother(connection->auth))
+        choice = new AuthorityChoice({*now, *connection, *app, m_workspace.catalog(), names});
     DangerDialog::Question question;
-    question.title = tr("Shut off the key of %1?").arg(connection->name);
+    question.title = ask == ShutOffAsk::Begin ? tr("Shut off the key of %1?").arg(name)
+                                              : tr("End the key of %1 with another?").arg(name);
     question.text =
         tr("%1 is told to end this key, where it has a way for that; else you are shown where "
            "to do it. Drawbridge then tries the old key until %1 refuses it.")
             .arg(app->name);
-    question.stops = {tr("Everything that uses this key, also elsewhere"),
-                      tr("Drawbridge's own use of it, at once")};
-    question.goesOn = {tr("The key itself, until %1 refuses it: that is shown here").arg(app->name)};
+    if (ask == ShutOffAsk::Begin) {
+        question.stops = {tr("Everything that uses this key, also elsewhere"),
+                          tr("Drawbridge's own use of it, at once")};
+        question.goesOn = {
+            tr("The key itself, until %1 refuses it: that is shown here").arg(app->name)};
+    }
     question.confirm = tr("Shut off");
+    question.mayGoOn = [command, choice] {
+        command->onceSecrets.clear();
+        return !choice || choice->fill(*command);
+    };
     auto *dialog = new DangerDialog(question, m_view);
-    connect(dialog, &Dialog::accepted, this, [this] {
-        StartShutOff command;
-        command.connection = m_id;
-        followShutOff(command);
-    });
+    if (choice)
+        dialog->body()->addWidget(choice);
+    connect(dialog, &Dialog::accepted, this, [this, command] { followShutOff(*command); });
     dialog->open();
 }
 

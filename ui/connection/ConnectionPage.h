@@ -41,7 +41,8 @@ private:
     /// `before`: it is to be narrower, and afterwards the two are compared.
     void replaceKey(const std::optional<ScopeReview> &before = std::nullopt);
     void lookAtScopes();
-    void shutOff();
+    enum class ShutOffAsk { Begin, WithAnotherKey };
+    void shutOff(ShutOffAsk ask);
     template<typename Command>
     void followShutOff(const Command &command);
     void narrowKey();

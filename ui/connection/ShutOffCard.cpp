@@ -81,7 +81,9 @@ void ShutOffCard::setConnection(const ConnectionShown &shown)
     bool hasKey = false;
     for (const Credential &credential : shown.snapshot.credentialsOf(shown.connection.id))
         hasKey = hasKey || credential.current();
-    addButtons(newest, shown.connection.custody == Custody::HeldHere && hasKey);
+    addButtons(newest,
+               shown.connection.custody == Custody::HeldHere && hasKey,
+               shown.profile.mayEndByAnother(shown.connection.auth));
 }
 
 void ShutOffCard::showState(const KeyShutOff &shutOff, const ConnectionShown &shown)
@@ -140,7 +142,7 @@ void ShutOffCard::showSteps(const ConnectionShown &shown)
     m_column->addWidget(open, 0, Qt::AlignLeft);
 }
 
-void ShutOffCard::addButtons(const KeyShutOff *shutOff, bool canBegin)
+void ShutOffCard::addButtons(const KeyShutOff *shutOff, bool canBegin, bool mayEndByAnother)
 {
     const auto add = [this](Button *button) {
         m_column->addWidget(button, 0, Qt::AlignLeft);
@@ -157,6 +159,11 @@ void ShutOffCard::addButtons(const KeyShutOff *shutOff, bool canBegin)
     if (shutOff->phase == ShutOffPhase::ByHand || shutOff->wontDie()) {
         Button *done = add(new SecondaryButton(tr("I have done it"), Icon::Check, this));
         connect(done, &QPushButton::clicked, this, [this, id] { Q_EMIT doneByHand(id); });
+        if (mayEndByAnother) {
+            Button *other =
+                add(new SecondaryButton(tr("End it with another key"), Icon::Key, this));
+            connect(other, &QPushButton::clicked, this, &ShutOffCard::otherKeyWanted);
+        }
     }
     if (shutOff->wantsAnEye()) {
         Button *gone = add(new SecondaryButton(tr("I saw it gone"), Icon::Check, this));

@@ -22,6 +22,8 @@ public:
 
 Q_SIGNALS:
     void shutOffWanted();
+    /// The app may take another key to end this one.
+    void otherKeyWanted();
     void doneByHand(const drawbridge::ShutOffId &id);
     void seenGone(const drawbridge::ShutOffId &id);
     void lookWanted(const drawbridge::ShutOffId &id);
@@ -29,7 +31,7 @@ Q_SIGNALS:
 private:
     void showState(const KeyShutOff &shutOff, const ConnectionShown &shown);
     void showSteps(const ConnectionShown &shown);
-    void addButtons(const KeyShutOff *shutOff, bool canBegin);
+    void addButtons(const KeyShutOff *shutOff, bool canBegin, bool mayEndByAnother);
 
     QVBoxLayout *m_column;
     QList<QPointer<QWidget>> m_buttons;

@@ -159,11 +159,16 @@ void addLines(QVBoxLayout *body, const QString &head, const QStringList &lines, 
 DangerDialog::DangerDialog(const Question &question, QWidget *anchor)
     : Dialog(question.title, question.text, anchor)
 {
-    addLines(body(), tr("This stops working"), question.stops, Icon::Close, Ink::Danger);
-    addLines(body(), tr("This goes on"), question.goesOn, Icon::Info, Ink::Text2);
+    if (!question.stops.isEmpty())
+        addLines(body(), tr("This stops working"), question.stops, Icon::Close, Ink::Danger);
+    if (!question.goesOn.isEmpty())
+        addLines(body(), tr("This goes on"), question.goesOn, Icon::Info, Ink::Text2);
     addCancel();
     auto *confirm = new DangerButton(question.confirm);
-    connect(confirm, &QAbstractButton::clicked, this, &Dialog::accept);
+    connect(confirm, &QAbstractButton::clicked, this, [this, mayGoOn = question.mayGoOn] {
+        if (!mayGoOn || mayGoOn())
+            accept();
+    });
     if (!question.typeToConfirm.isEmpty()) {
         auto *group = new QVBoxLayout;
         group->setSpacing(6);

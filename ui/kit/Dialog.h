@@ -6,6 +6,8 @@
 
 #include <QPointer>
 
+#include <functional>
+
 class QHBoxLayout;
 class QVBoxLayout;
 
@@ -71,6 +73,7 @@ public:
         QStringList goesOn;    ///< what still works, or who still holds a copy
         QString confirm;       ///< the word on the red button: "Remove"
         QString typeToConfirm; ///< not empty: the button wakes only when this was typed
+        std::function<bool()> mayGoOn = {}; ///< asked at the press; false: the dialog stays
     };
 
     DangerDialog(const Question &question, QWidget *anchor);
