@@ -116,6 +116,7 @@ struct Verb
 [[nodiscard]] QList<Verb> envImportVerbs();
 [[nodiscard]] QList<Verb> runVerbs();
 [[nodiscard]] QList<Verb> connectionVerbs();
+[[nodiscard]] QList<Verb> narrowVerbs();
 [[nodiscard]] QList<Verb> shutOffVerbs();
 /// After a key was replaced: shuts the one before it off, and tells of both.
 Exit shutOffOldKey(Cli &cli, Workspace &space, const ConnectionView &replaced);

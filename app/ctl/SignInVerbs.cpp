@@ -174,14 +174,21 @@ Result<AddConnection> signInFirst(Cli &cli, Workspace &workspace, AddConnection 
     return added;
 }
 
-Exit signInAgain(Cli &cli, Workspace &workspace, const ConnectionId &id, IdentityConfirmed identity)
+Result<SignedIn> signInOnceMore(Cli &cli,
+                                Workspace &workspace,
+                                const ConnectionId &id,
+                                const std::optional<QStringList> &scopes,
+                                IdentityConfirmed identity)
 {
     QObject inThisThread;
-    const SignInAgain command{id, promptsFor(cli, inThisThread)};
-    const auto signedIn = cli.await(workspace.dispatch(command, cli.cancel()));
-    if (!signedIn)
-        return cli.fail(signedIn.error());
-    const auto kept = wanted(cli, workspace, *signedIn, identity);
+    const SignInAgain command{id, promptsFor(cli, inThisThread), scopes};
+    TRY(signedIn, cli.await(workspace.dispatch(command, cli.cancel())));
+    return wanted(cli, workspace, signedIn, identity);
+}
+
+Exit signInAgain(Cli &cli, Workspace &workspace, const ConnectionId &id, IdentityConfirmed identity)
+{
+    const auto kept = signInOnceMore(cli, workspace, id, std::nullopt, identity);
     if (!kept)
         return cli.fail(kept.error());
     ReplaceKey replaced;

@@ -12,7 +12,15 @@ namespace drawbridge::ctl {
 /// nobody wants to keep is ended at the app again, as far as it can be.
 [[nodiscard]] Result<AddConnection> signInFirst(Cli &cli, Workspace &workspace, AddConnection added);
 
-/// The same for a connection that is there; exit status and all.
+/// The same for a connection that is there: signed in to once more, for exactly `scopes` where they are named. Nothing
+/// is kept yet.
+[[nodiscard]] Result<SignedIn> signInOnceMore(Cli &cli,
+                                              Workspace &workspace,
+                                              const ConnectionId &id,
+                                              const std::optional<QStringList> &scopes,
+                                              IdentityConfirmed identity);
+
+/// The same, put in the place of the old one; exit status and all.
 [[nodiscard]] Exit signInAgain(Cli &cli,
                                Workspace &workspace,
                                const ConnectionId &id,

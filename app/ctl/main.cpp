@@ -17,8 +17,8 @@ namespace {
 QList<Verb> allVerbs()
 {
     return workspaceVerbs() + rescueVerbs() + catalogVerbs() + scanVerbs() + envImportVerbs()
-        + runVerbs() + connectionVerbs() + shutOffVerbs() + credentialVerbs() + flowVerbs()
-        + editVerbs() + eventVerbs() + peopleVerbs() + practiceVerbs();
+        + runVerbs() + connectionVerbs() + narrowVerbs() + shutOffVerbs() + credentialVerbs()
+        + flowVerbs() + editVerbs() + eventVerbs() + peopleVerbs() + practiceVerbs();
 }
 
 QString helpText()

@@ -153,7 +153,8 @@ struct ReplaceKey
     TestFirst test = TestFirst::Yes;
     std::optional<QDate> endsAt;
     std::optional<QDate> replaceBy;
-    std::optional<GrantState> grant; ///< of a sign-in, and of nothing else
+    std::optional<GrantState> grant;        ///< of a sign-in, and of nothing else
+    std::optional<QStringList> scopes = {}; ///< what a sign-in asked for, where that is new
 };
 
 /// Hands out one stored value, for the terminal or the clipboard the owner asked for. Leaves an event.

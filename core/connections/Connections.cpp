@@ -63,6 +63,18 @@ std::optional<CredentialVersionId> currentVersion(const QList<Credential> &crede
     return std::nullopt;
 }
 
+/// The one in use, else the newest whose value is still kept; null: there is none.
+const CredentialVersion *withValueHere(const Credential &credential)
+{
+    if (const CredentialVersion *current = credential.current())
+        return current;
+    for (const CredentialVersion &version : credential.versions) {
+        if (!version.storeKey.isEmpty())
+            return &version;
+    }
+    return nullptr;
+}
+
 } // namespace
 
 Result<SignedIn> Connections::signIn(const SignIn &command, const CancelToken &cancel)
@@ -76,13 +88,18 @@ Result<SignedIn> Connections::signInAgain(const SignInAgain &command, const Canc
     TRY(kept, view(command.id));
     TRY(profile, profileOf(kept.connection.app));
     ConnectionDetails details = KeyUses::detailsOf(kept.connection);
+    if (command.scopes) {
+        TRY_DONE(checkScopes(profile, *command.scopes));
+        details.scopes = *command.scopes;
+    }
     for (const Credential &credential : kept.credentials) {
-        const CredentialVersion *current = credential.current();
-        if (!credential.grant || !current)
+        if (!credential.grant)
             continue;
-        // The client's own secret is not asked for again.
-        TRY(value, m.keys.read(*current));
-        details.secrets = withoutTokens(grantSecrets(value));
+        // The client's own secret is not asked for again. A sign-in that was shut off has one as long as it is kept.
+        if (const CredentialVersion *version = withValueHere(credential)) {
+            TRY(value, m.keys.read(*version));
+            details.secrets = withoutTokens(grantSecrets(value));
+        }
         return m.grants.signIn(m.uses.of(profile, details), {details, command.prompts}, cancel);
     }
     return Error{ErrorCode::InvalidInput,
@@ -526,6 +543,8 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
                      {}};
     TRY(use, m.uses.of(connection, command.secrets));
     TRY(prepared, prepare(use));
+    if (command.scopes)
+        TRY_DONE(checkScopes(use.profile, *command.scopes));
     const Catalog catalog = m.uses.catalog();
     TRY_DONE(checkWhose(catalog, use.profile, use.secrets));
     TRY_DONE(checkEnvironment(catalog.keys(), use.profile, use.secrets, use.environment));
@@ -555,6 +574,8 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
                 credential.grant = command.grant;
                 TRY_DONE(CredentialRepository::update(tx, credential));
             }
+            if (command.scopes)
+                current.scopes = *command.scopes;
             // What was seen was seen of the key before.
             current.lastTest = probed ? std::optional(probed->test) : std::nullopt;
             current.lastLooks.reset();

@@ -29,6 +29,7 @@ struct SignInAgain
     using Reply = SignedIn;
     ConnectionId id;
     SignInPrompts prompts;
+    std::optional<QStringList> scopes = {}; ///< exactly these; nothing: what it asked for before
 };
 
 /// "Not mine": ends at the app what a sign-in gave, as far as the app has a call for it. True: it was asked to.

@@ -8,4 +8,5 @@
 #include "core/catalog/Catalog.h"
 #include "core/catalog/KeyRecognizer.h"
 #include "core/connections/KeyEnvironment.h"
+#include "core/connections/Narrowing.h"
 #include "core/connections/ScopeReview.h"

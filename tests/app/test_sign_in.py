@@ -310,6 +310,79 @@ class SignInTests(unittest.TestCase):
             self.assertEqual(self.space.run("connection", "test", connection["id"]).status, 0)
         self.assertEqual(self.space.wrong(), [])
 
+    def narrowed(self, connection, browser, *more):
+        """`connection narrow`, signed in by `browser`; the last line it printed."""
+        words = [ctl.PROGRAM, *self.space.options(), "connection", "narrow", connection, "--yes", *more]
+        process = subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        page = json.loads(process.stdout.readline())["authorizeUrl"]
+        scope = urllib.parse.parse_qs(urllib.parse.urlsplit(page).query)["scope"]
+        browser.sign_in(page)
+        text, errors = process.communicate(timeout=60)
+        return scope, ctl.Answer(process.returncode, text.decode(), errors.decode())
+
+    def wide(self, browser):
+        sign_in = SignIn(self.space, self.server, scopes=("openid", "orders", "customers"))
+        browser.sign_in(sign_in.page)
+        answer = sign_in.end()
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        return answer.json["connection"]["id"]
+
+    def test_signing_in_for_less_leaves_a_sign_in_that_may_do_less_and_no_other(self):
+        connection = self.wide(oidc.Browser())
+        scope, answer = self.narrowed(connection, oidc.Browser(), "--scope", "openid", "--scope", "orders")
+        self.assertEqual(scope, ["openid orders"])
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        told = answer.json
+        self.assertEqual(sorted(told["before"]), ["customers", "openid", "orders"])
+        self.assertEqual(sorted(told["granted"]), ["openid", "orders"])
+        self.assertEqual((told["narrower"], told["afterTheOld"]), ("yes", "still-works"))
+        self.assertTrue(told["shutOff"]["refusedSince"], answer.text)
+        # The server says the same, and has nothing else that lives: an access and what renews it.
+        tested = self.space.run("connection", "test", connection)
+        self.assertEqual(sorted(tested.json["granted"]), ["openid", "orders"])
+        self.assertEqual(self.server.control()["live"], 2)
+        # It stays that narrow when it is signed in to again.
+        scope, again = self.narrowed(connection, oidc.Browser(), "--scope", "openid")
+        self.assertEqual(scope, ["openid"])
+        self.assertEqual(again.json["granted"], ["openid"])
+        self.assertEqual(self.space.wrong(), [])
+
+    def test_where_the_app_keeps_one_grant_both_end_and_that_is_told(self):
+        # The same person in the same browser: this server gives both from one grant and ends all of it.
+        browser = oidc.Browser()
+        connection = self.wide(browser)
+        _, answer = self.narrowed(connection, browser, "--scope", "openid", "--scope", "orders")
+        self.assertEqual(answer.status, 1, answer.text + answer.errors)
+        self.assertEqual(answer.json["afterTheOld"], "ended-too")
+        self.assertIn("Sign in again now", answer.json["sentence"])
+        self.assertEqual(self.server.control()["live"], 0)
+        _, answer = self.narrowed(connection, oidc.Browser(), "--scope", "openid", "--scope", "orders")
+        self.assertEqual(sorted(answer.json["granted"]), ["openid", "orders"])
+        self.assertEqual(self.space.run("connection", "test", connection).status, 0)
+        self.assertEqual(self.space.wrong(), [])
+
+    def test_the_old_one_is_kept_where_that_is_wished(self):
+        connection = self.wide(oidc.Browser())
+        _, answer = self.narrowed(connection, oidc.Browser(), "--scope", "openid", "--keep-old")
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        self.assertIsNone(answer.json["shutOff"])
+        self.assertEqual(self.server.control()["live"], 4)
+
+    def test_what_to_sign_in_for_is_said_or_known_from_the_jobs(self):
+        connection = self.wide(oidc.Browser())
+        answer = self.space.run("connection", "narrow", connection)
+        self.assertEqual(answer.status, 3)
+        self.assertIn("--scope", answer.json["error"]["what"])
+
+    def test_what_was_shut_off_can_be_signed_in_to_again(self):
+        connection = self.wide(oidc.Browser())
+        self.assertEqual(self.space.run("connection", "shut-off", connection).status, 0)
+        _, answer = self.narrowed(connection, oidc.Browser(), "--scope", "openid")
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        self.assertEqual(self.space.run("connection", "resume", connection).status, 0)
+        self.assertEqual(self.space.run("connection", "test", connection).status, 0)
+
 
 if __name__ == "__main__":
     ctl.main()

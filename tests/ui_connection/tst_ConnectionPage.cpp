@@ -6,6 +6,7 @@
 #include "tests/support/TestUnit.h"
 #include "ui/connection/ConnectionPage.h"
 #include "ui/connection/ScopeModel.h"
+#include "ui/connection/ShutOffCard.h"
 #include "ui/kit/Dialog.h"
 #include "ui/kit/Rows.h"
 #include "ui/kit/SecretField.h"
@@ -13,6 +14,7 @@
 
 #include <QComboBox>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
 #include <QUrl>
 
 using namespace drawbridge;
@@ -347,6 +349,81 @@ private Q_SLOTS:
         // It is kept nowhere.
         QCOMPARE(now()->credentials.size(), 1);
         QCOMPARE(now()->credentials.first().versions.size(), 1);
+    }
+
+    void aSignInIsNarrowedBySigningInForLess()
+    {
+        AddConnection command;
+        command.details.app = s("practice-shop");
+        command.details.name = s("Corner shop");
+        command.details.environment = Environment::Development;
+        command.details.owner = s("Beatrix");
+        command.details.purpose = s("the window display");
+        command.details.jobs = {s("show-products")};
+        command.details.auth = AuthKind::OAuth;
+        command.details.publicFields = {{s("port"), QString::number(QUrl(m_shop->url()).port())},
+                                        {s("clientId"), s("a-client-of-the-shop")}};
+        command.details.reach = NetworkReach::OnMyNetwork;
+        command.details.trustedAuthorityPem = QString::fromUtf8(m_shop->caPem());
+        command.details.secrets = {{s("accessToken"), share(SecretBytes::copyOf("made up"))},
+                                   {s("refreshToken"), share(SecretBytes::copyOf("made up, too"))}};
+        command.test = TestFirst::No;
+        GrantState grant;
+        grant.signedInAt = QDateTime::currentDateTimeUtc();
+        grant.refreshedAt = grant.signedInAt;
+        grant.refreshable = true;
+        command.grant = grant;
+        const auto made = m_business->run(command);
+        VERIFY_OK(made);
+        m_id = made->connection.id;
+        open();
+        QVERIFY(m_screen->button(s("Make a narrower key")) == nullptr);
+        QVERIFY(m_screen->click(s("Sign in for less")));
+        QVERIFY(m_screen->waitFor(s("It asks for exactly these")));
+        QVERIFY(m_screen->says(s("☑ products:read: Read products")));
+        QVERIFY(m_screen->says(s("where ending the old one ends both, you are told")));
+        QCOMPARE(m_screen->nameless(), QString());
+        QVERIFY(m_screen->picture(s("connection-less-light")));
+        m_theme->setAppearance(Appearance::Dark);
+        QVERIFY(m_screen->picture(s("connection-less-dark")));
+    }
+
+    void whereNoLookTellsTheOwnerIsAskedToLook()
+    {
+        connectShop();
+        Snapshot snapshot = *now();
+        KeyShutOff shutOff;
+        shutOff.connection = m_id;
+        shutOff.phase = ShutOffPhase::Checking;
+        shutOff.checks = {{snapshot.takenAt, CheckVerdict::TellsNothing, 400, s("Not heard.")}};
+        shutOff.tries = 1;
+        shutOff.unheard = UnheardRenewal{snapshot.takenAt, std::nullopt};
+        snapshot.shutOffs = {shutOff};
+        const Catalog &catalog = m_business->workspace().catalog();
+        const NameVeil names(Names::Shown, snapshot.connections, {});
+        const ConnectionShown shown{snapshot,
+                                    *snapshot.connection(m_id),
+                                    *catalog.app(s("practice-shop")),
+                                    catalog,
+                                    names};
+        ShutOffCard card;
+        card.setConnection(shown);
+        QSignalSpy gone(&card, &ShutOffCard::seenGone);
+        const auto button = [&card](const char *text) -> QAbstractButton * {
+            for (QAbstractButton *one : card.findChildren<QAbstractButton *>()) {
+                if (one->text() == s(text))
+                    return one;
+            }
+            return nullptr;
+        };
+        QVERIFY(button("I saw it gone"));
+        button("I saw it gone")->click();
+        QCOMPARE(gone.size(), 1);
+        snapshot.shutOffs.first().seenGoneAt = snapshot.takenAt;
+        card.setConnection(shown);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(!button("I saw it gone"));
+        QVERIFY(button("Look now"));
     }
 
     void pausingSaysWhatItDoesNotStop()

@@ -322,6 +322,10 @@ void ConnectionPage::narrowKey()
     if (!app)
         return;
     const ScopeReview review = reviewScopes(*app, *connection);
+    if (connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device) {
+        narrowSignIn(review);
+        return;
+    }
     const NameVeil names = veil();
     auto *dialog =
         new NarrowKeyDialog({*now, *connection, *app, m_workspace.catalog(), names}, review, m_view);
@@ -330,6 +334,82 @@ void ConnectionPage::narrowKey()
             replaceKey(review);
     });
     dialog->open();
+}
+
+void ConnectionPage::narrowSignIn(const ScopeReview &review)
+{
+    const Connection *connection = current();
+    const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
+    if (!app)
+        return;
+    CredentialVersionId old;
+    for (const Credential &credential : m_workspace.snapshot()->credentialsOf(m_id)) {
+        if (const CredentialVersion *version = credential.current())
+            old = version->id;
+    }
+    auto *dialog = new SignInAgainDialog(m_workspace, *connection, app->name, m_view);
+    dialog->askForLess(review);
+    connect(dialog, &Dialog::accepted, this, [this, review, old, id = m_id] {
+        if (id == m_id)
+            endOldSignIn(review, old);
+    });
+    dialog->open();
+}
+
+void ConnectionPage::endOldSignIn(const ScopeReview &before, const CredentialVersionId &old)
+{
+    const Connection *connection = current();
+    const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
+    if (!app)
+        return;
+    const auto granted = [](const ScopeReview &review) {
+        return review.grantedKnown ? std::optional(review.granted) : std::nullopt;
+    };
+    const Narrowing narrowing{before.needed,
+                              granted(before),
+                              granted(reviewScopes(*app, *connection))};
+    const QString outcome = sentenceFor(narrowing, app->name);
+    if (narrowing.isNarrower() == Answer::No) {
+        tellNarrowed(before, {outcome});
+        return;
+    }
+    StartShutOff command;
+    command.connection = m_id;
+    command.version = old;
+    m_view->shutOff().setBusy(true);
+    tell(tr("Ending the old sign-in at %1").arg(app->name), Tone::Neutral);
+    whenDone(m_workspace.dispatch(command),
+             this,
+             [this, before, outcome, id = m_id, appName = app->name](
+                 const Result<KeyShutOff> &ended) {
+                 const QString oldOne = ended ? sentenceFor(*ended, appName) : ended.error().what;
+                 whenDone(m_workspace.dispatch(TestConnection{id}),
+                          this,
+                          [this, before, outcome, id, appName, oldOne](
+                              const Result<ConnectionTest> &tested) {
+                              m_view->shutOff().setBusy(false);
+                              if (id != m_id || !current())
+                                  return;
+                              bool hasEnded = false;
+                              for (const Credential &one : m_workspace.snapshot()->credentialsOf(id))
+                                  hasEnded = hasEnded || (one.grant && one.grant->hasEnded());
+                              const AfterTheOld after =
+                                  afterTheOld(tested ? std::optional(*tested) : std::nullopt,
+                                              hasEnded);
+                              tellNarrowed(before,
+                                           {outcome,
+                                            tr("The old one: %1").arg(oldOne),
+                                            sentenceFor(after, appName)});
+                          });
+             });
+}
+
+void ConnectionPage::tellNarrowed(const ScopeReview &before, const QStringList &endings)
+{
+    const Connection *connection = current();
+    const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
+    if (app)
+        (new NarrowedDialog(before, reviewScopes(*app, *connection), *app, endings, m_view))->open();
 }
 
 void ConnectionPage::togglePause()
@@ -411,7 +491,11 @@ void ConnectionPage::replaceKey(const std::optional<ScopeReview> &before)
                              if (before) {
                                  const ScopeReview after =
                                      reviewScopes(profile, result->connection);
-                                 (new NarrowedDialog(*before, after, profile, m_view))->open();
+                                 const QString old =
+                                     tr("The key before works at %1 until you shut it "
+                                        "off there.")
+                                         .arg(profile.name);
+                                 (new NarrowedDialog(*before, after, profile, {old}, m_view))->open();
                                  return;
                              }
                              tell(tr("The new key is in use here. The old one works until you shut "

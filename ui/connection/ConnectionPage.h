@@ -46,6 +46,10 @@ private:
     template<typename Command>
     void followShutOff(const Command &command);
     void narrowKey();
+    void narrowSignIn(const ScopeReview &review);
+    /// After a sign-in for less: the old one is ended, the new one tried, and both are told of.
+    void endOldSignIn(const ScopeReview &before, const CredentialVersionId &old);
+    void tellNarrowed(const ScopeReview &before, const QStringList &endings);
     void edit();
     void confirmRemoval();
     void stillAsListed();

@@ -81,6 +81,7 @@ void NarrowKeyDialog::addTicks(const ScopeReview &review)
 NarrowedDialog::NarrowedDialog(const ScopeReview &before,
                                const ScopeReview &after,
                                const AppProfile &profile,
+                               const QStringList &endings,
                                QWidget *anchor)
     : Dialog(after.grantedKnown && after.excess.isEmpty()
                  ? tr("The new key does what is needed, no "
@@ -110,8 +111,8 @@ NarrowedDialog::NarrowedDialog(const ScopeReview &before,
     if (!after.grantedKnown)
         add(tr("Press \"See what it can read\" to find out as much as can be found out safely."),
             TextRole::Body);
-    add(tr("The key before works at %1 until you shut it off there.").arg(profile.name),
-        TextRole::Muted);
+    for (const QString &ending : endings)
+        add(ending, TextRole::Body);
     PrimaryButton *done = addPrimary(tr("Done"));
     connect(done, &QPushButton::clicked, this, &Dialog::accept);
 }

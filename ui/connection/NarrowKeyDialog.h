@@ -22,7 +22,7 @@ private:
     void add(const QString &text, TextRole role);
 };
 
-/// What the key before could do and what the new one can, once it is in use.
+/// What the key before could do and what the new one can, once it is in use. `endings`: what became of the one before.
 class NarrowedDialog final : public Dialog
 {
     Q_OBJECT
@@ -31,6 +31,7 @@ public:
     NarrowedDialog(const ScopeReview &before,
                    const ScopeReview &after,
                    const AppProfile &profile,
+                   const QStringList &endings,
                    QWidget *anchor);
 };
 

@@ -21,7 +21,11 @@ QString nameOf(const ScopeRow &row)
     return row.label.isEmpty() ? row.name : ScopesCard::tr("%1 (%2)").arg(row.label, row.name);
 }
 
-/// A sign-in is narrowed by signing in again, not by a key.
+bool isSignedIn(const Connection &connection)
+{
+    return connection.auth == AuthKind::OAuth || connection.auth == AuthKind::Device;
+}
+
 bool hasKeyToPaste(const ConnectionShown &shown)
 {
     const AuthOption *option = shown.profile.authOption(shown.connection.auth);
@@ -102,7 +106,10 @@ void ScopesCard::setConnection(const ConnectionShown &shown)
                             return one.current() != nullptr;
                         });
     m_look->setVisible(isOurs && !shown.connection.paused && canLookAtScopes(shown.profile));
-    m_narrow->setVisible(isOurs && review.canBeNarrower() && hasKeyToPaste(shown));
+    // A sign-in is narrowed by signing in again, not by a key.
+    const bool signsIn = isSignedIn(shown.connection);
+    m_narrow->setText(signsIn ? tr("Sign in for less") : tr("Make a narrower key"));
+    m_narrow->setVisible(isOurs && review.canBeNarrower() && (signsIn || hasKeyToPaste(shown)));
     QStringList limits;
     for (const AppLimit &limit : shown.profile.cannotLimit)
         limits.append(tr("%1 %2").arg(limit.what, limit.help));

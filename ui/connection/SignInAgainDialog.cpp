@@ -2,6 +2,7 @@
 #include "ui/connection/SignInAgainDialog.h"
 
 #include "core/workspace/Workspace.h"
+#include "ui/kit/PlainLabel.h"
 #include "ui/kit/ProgressRow.h"
 #include "ui/kit/SignInPanel.h"
 
@@ -51,6 +52,33 @@ SignInAgainDialog::~SignInAgainDialog()
         m_workspace.dispatch(DiscardSignIn{m_signedIn->details});
 }
 
+void SignInAgainDialog::askForLess(const ScopeReview &review)
+{
+    m_scopes = review.needed;
+    say(tr("You sign in at %1 and allow only what is needed. The new sign-in takes the place of "
+           "the "
+           "old one, which is ended then. Some apps keep one sign-in for a person: where ending "
+           "the "
+           "old one ends both, you are told, and sign in once more.")
+            .arg(m_app));
+    const auto add = [this](int at, const QString &text, TextRole role) {
+        body()->insertWidget(at, new PlainLabel(text, role, Wrap::Yes, this));
+    };
+    int at = 0;
+    add(at++, tr("It asks for exactly these"), TextRole::Strong);
+    for (const QString &name : review.needed) {
+        const ScopeRow &row = *review.row(name);
+        add(at++,
+            row.label.isEmpty() ? tr("☑ %1").arg(row.tick) : tr("☑ %1: %2").arg(row.tick, row.label),
+            TextRole::Body);
+    }
+    QStringList leave;
+    for (const QString &name : review.excess)
+        leave.append(review.row(name)->tick);
+    if (!leave.isEmpty())
+        add(at, tr("And no longer for: %1.").arg(leave.join(QStringLiteral(", "))), TextRole::Muted);
+}
+
 SignInPrompts SignInAgainDialog::prompts()
 {
     const auto here = [dialog = QPointer(this)](auto work) {
@@ -98,7 +126,7 @@ void SignInAgainDialog::signIn()
 {
     m_cancel = CancelToken();
     setWorking(true, tr("Waiting for you to sign in at %1").arg(m_app));
-    whenDone(m_workspace.dispatch(SignInAgain{m_connection, prompts()}, m_cancel),
+    whenDone(m_workspace.dispatch(SignInAgain{m_connection, prompts(), m_scopes}, m_cancel),
              this,
              [this](const Result<SignedIn> &result) { answered(result); });
 }
@@ -132,6 +160,7 @@ void SignInAgainDialog::keep()
     command.id = m_connection;
     command.secrets = m_signedIn->details.secrets;
     command.grant = m_signedIn->grant;
+    command.scopes = m_scopes;
     setWorking(true, tr("Putting it in the place of the old one"));
     whenDone(m_workspace.dispatch(command),
              this,

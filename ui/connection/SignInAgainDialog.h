@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/CancelToken.h"
+#include "core/workspace/Apps.h"
 #include "core/workspace/Dispatch.h"
 #include "ui/kit/Dialog.h"
 
@@ -29,6 +30,9 @@ public:
                       QWidget *anchor);
     ~SignInAgainDialog() override;
 
+    /// Signs in for exactly what is needed, and says so.
+    void askForLess(const ScopeReview &review);
+
 private:
     void signIn();
     void answered(const Result<SignedIn> &result);
@@ -43,6 +47,7 @@ private:
     CancelToken m_cancel;
     std::shared_ptr<PastedAddress> m_pasted = std::make_shared<PastedAddress>();
     std::optional<SignedIn> m_signedIn;
+    std::optional<QStringList> m_scopes; ///< nothing: as before
     SignInPanel *m_panel;
     ProgressRow *m_progress;
     PrimaryButton *m_go;
