@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/ctl/Cli.h"
+#include "app/ctl/RunWatch.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -86,40 +86,26 @@ Error become(const QString &program, const QStringList &command)
             QString::fromLocal8Bit(std::strerror(errno))};
 }
 
-Exit runCommand(Cli &cli, const QStringList &arguments)
+/// Takes the place of this process, once.
+Exit runOnce(Cli &cli, const KeyedCommand &command)
 {
-    const qsizetype mark = arguments.indexOf(u"--"_s);
-    const QStringList command = mark < 0 ? QStringList() : arguments.mid(mark + 1);
-    VerbOptions options({withValue(u"connection"_s), withValue(u"env"_s)}, 0, 0);
-    if (!options.parse(mark < 0 ? arguments : arguments.first(mark)))
-        return cli.wrongUsage(options.problem());
-    if (!options.has(u"connection"_s) || command.isEmpty())
-        return cli.wrongUsage(tr("run --connection ID --env NAME -- COMMAND.."));
-    const auto variables = variablesFrom(options.values(u"env"_s));
-    if (!variables)
-        return cli.wrongUsage(variables.error().what);
-    const QString program = programOf(command.first());
-    if (program.isEmpty())
-        return cli.fail({ErrorCode::NotFound,
-                         tr("There is no command \"%1\".").arg(repeated(command.first())),
-                         {}});
     {
         const auto space = cli.openWorkspace();
         if (!space)
             return cli.fail(space.error());
-        const auto parts =
-            cli.await((*space)->dispatch(LendKey{ConnectionId(options.value(u"connection"_s)),
-                                                 command.first().section(u'/', -1),
-                                                 QStringList(variables->values())},
+        const auto lent =
+            cli.await((*space)->dispatch(LendKey{command.connection,
+                                                 command.words.first().section(u'/', -1),
+                                                 QStringList(command.variables.values())},
                                          cli.cancel()));
-        if (!parts)
-            return cli.fail(parts.error());
-        for (auto it = variables->cbegin(); it != variables->cend(); ++it) {
-            const auto part = partOf(*parts, it.value());
-            if (!part)
-                return cli.wrongUsage(part.error().what);
+        if (!lent)
+            return cli.fail(lent.error());
+        const auto values = valuesFor(command, lent->parts);
+        if (!values)
+            return cli.wrongUsage(values.error().what);
+        for (auto it = values->cbegin(); it != values->cend(); ++it) {
             // setenv copies; there is no way to hand over a variable without one.
-            QByteArray value = (*part)->reveal().toByteArray();
+            QByteArray value = it.value()->reveal().toByteArray();
             const bool fits = !value.contains('\0')
                 && ::setenv(it.key().toLatin1().constData(), value.constData(), 1) == 0;
             wipe(value);
@@ -129,17 +115,76 @@ Exit runCommand(Cli &cli, const QStringList &arguments)
         }
     }
     cli.closeWorkspace();
-    return cli.fail(become(program, command));
+    return cli.fail(become(command.program, command.words));
+}
+
+/// Seconds between asking a command to end and ending it; an error is wrong usage.
+Result<std::chrono::seconds> graceFrom(const VerbOptions &options)
+{
+    constexpr int usual = 10;
+    constexpr int longest = 3600;
+    if (!options.has(u"grace"_s))
+        return std::chrono::seconds(usual);
+    bool isNumber = false;
+    const int given = options.value(u"grace"_s).toInt(&isNumber);
+    if (!isNumber || given < 0 || given > longest || !options.has(u"watch"_s))
+        return Error{ErrorCode::InvalidInput,
+                     tr("--grace takes seconds, 3600 at most, and goes with --watch."),
+                     {}};
+    return std::chrono::seconds(given);
+}
+
+Exit runCommand(Cli &cli, const QStringList &arguments)
+{
+    const qsizetype mark = arguments.indexOf(u"--"_s);
+    KeyedCommand command;
+    command.words = mark < 0 ? QStringList() : arguments.mid(mark + 1);
+    VerbOptions options({withValue(u"connection"_s),
+                         withValue(u"env"_s),
+                         flag(u"watch"_s),
+                         withValue(u"grace"_s)},
+                        0,
+                        0);
+    if (!options.parse(mark < 0 ? arguments : arguments.first(mark)))
+        return cli.wrongUsage(options.problem());
+    if (!options.has(u"connection"_s) || command.words.isEmpty())
+        return cli.wrongUsage(tr("run [--watch] --connection ID --env NAME -- COMMAND.."));
+    const auto variables = variablesFrom(options.values(u"env"_s));
+    if (!variables)
+        return cli.wrongUsage(variables.error().what);
+    const auto grace = graceFrom(options);
+    if (!grace)
+        return cli.wrongUsage(grace.error().what);
+    command.connection = ConnectionId(options.value(u"connection"_s));
+    command.variables = *variables;
+    command.program = programOf(command.words.first());
+    if (command.program.isEmpty())
+        return cli.fail({ErrorCode::NotFound,
+                         tr("There is no command \"%1\".").arg(repeated(command.words.first())),
+                         {}});
+    return options.has(u"watch"_s) ? runWatched(cli, command, *grace) : runOnce(cli, command);
 }
 
 } // namespace
+
+Result<QMap<QString, SharedSecret>> valuesFor(const KeyedCommand &command,
+                                              const QMap<QString, SharedSecret> &parts)
+{
+    QMap<QString, SharedSecret> values;
+    for (auto it = command.variables.cbegin(); it != command.variables.cend(); ++it) {
+        TRY(part, partOf(parts, it.value()));
+        values.insert(it.key(), part);
+    }
+    return values;
+}
 
 QList<Verb> runVerbs()
 {
     return {{u"run"_s,
              QString(),
-             tr("--connection ID --env NAME[=PART] -- COMMAND..: the command gets the key in its "
-                "environment, which this login's other programs can read"),
+             tr("[--watch [--grace SECONDS]] --connection ID --env NAME[=PART] -- COMMAND..: the "
+                "command gets the key in its environment, which this login's other programs can "
+                "read; --watch starts it again with each new key"),
              runCommand}};
 }
 

@@ -17,9 +17,11 @@ namespace {
 
 // A signal handler may only touch what is async-signal-safe: it writes a byte that the event loop reads.
 int signalSockets[2] = {-1, -1};
+volatile std::sig_atomic_t cameBy = 0;
 
 void onSignal(int number)
 {
+    cameBy = number;
     const char byte = 1;
     static_cast<void>(!::write(signalSockets[0], &byte, 1));
     struct sigaction again
@@ -48,6 +50,11 @@ void stopSignalsCancel(const CancelToken &token)
         action.sa_flags = SA_RESTART;
         sigaction(number, &action, nullptr);
     }
+}
+
+int stopSignal()
+{
+    return cameBy;
 }
 
 void stopSignalsEnd()

@@ -9,6 +9,9 @@ namespace drawbridge::ctl {
 /// Call once, in the thread of the event loop.
 void stopSignalsCancel(const CancelToken &token);
 
+/// Which of them came; 0: none has.
+[[nodiscard]] int stopSignal();
+
 /// Waits until `descriptor` has something to read, or its end. False: a stop signal came instead, or had come before.
 [[nodiscard]] bool waitForInput(int descriptor);
 

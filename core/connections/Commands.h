@@ -164,12 +164,19 @@ struct RevealKey
     CredentialId id;
 };
 
+/// A key that is handed out, by field, and the mark of the value it came from: another mark, another key.
+struct LentKey
+{
+    QMap<QString, SharedSecret> parts;
+    QByteArray fingerprint;
+};
+
 /// Hands the key in use to a program that the owner starts, refreshed first where it is a sign-in. Leaves an event
 /// that names the program, before the value goes out. InvalidInput, and nothing goes out: `parts` names one that this
 /// key does not have. What comes back is by field; of a sign-in "accessToken" only.
 struct LendKey
 {
-    using Reply = QMap<QString, SharedSecret>;
+    using Reply = LentKey;
     ConnectionId id;
     QString program;   ///< its name, without folders
     QStringList parts; ///< wanted; an empty one means the only one

@@ -375,6 +375,7 @@ Result<Connections::KeyInUse> Connections::keyInUse(const ConnectionView &view,
             continue;
         }
         TRY(value, m.keys.read(*current));
+        key.fingerprint = current->fingerprint;
         TRY(profile, profileOf(connection.app));
         const AuthOption *option = profile.authOption(connection.auth);
         secrets = KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1);
@@ -603,8 +604,7 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
     return view(command.id);
 }
 
-Result<QMap<QString, SharedSecret>> Connections::lend(const LendKey &command,
-                                                      const CancelToken &cancel)
+Result<LentKey> Connections::lend(const LendKey &command, const CancelToken &cancel)
 {
     TRY(before, view(command.id));
     if (before.connection.custody == Custody::HeldElsewhere)
@@ -642,7 +642,7 @@ Result<QMap<QString, SharedSecret>> Connections::lend(const LendKey &command,
         TRY_DONE(EventLog::append(tx, lent));
         return {};
     }));
-    return parts;
+    return LentKey{parts, key.fingerprint};
 }
 
 Result<SharedSecret> Connections::reveal(const RevealKey &command)

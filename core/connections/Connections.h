@@ -49,7 +49,7 @@ public:
     Result<bool> remove(const RemoveConnection &command);
     Result<ConnectionView> replaceKey(const ReplaceKey &command, const CancelToken &cancel);
     Result<SharedSecret> reveal(const RevealKey &command);
-    Result<QMap<QString, SharedSecret>> lend(const LendKey &command, const CancelToken &cancel);
+    Result<LentKey> lend(const LendKey &command, const CancelToken &cancel);
 
 private:
     enum class Pausing { Pause, Resume };

@@ -105,9 +105,7 @@ Result<SharedSecret> handle(OpenWorkspace &open, const RevealKey &command, const
     return open.connections.reveal(command);
 }
 
-Result<QMap<QString, SharedSecret>> handle(OpenWorkspace &open,
-                                           const LendKey &command,
-                                           const CancelToken &cancel)
+Result<LentKey> handle(OpenWorkspace &open, const LendKey &command, const CancelToken &cancel)
 {
     return open.connections.lend(command, cancel);
 }

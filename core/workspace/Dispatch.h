@@ -127,9 +127,7 @@ Result<ConnectionView> handle(OpenWorkspace &open,
 Result<SharedSecret> handle(OpenWorkspace &open,
                             const RevealKey &command,
                             const CancelToken &cancel);
-Result<QMap<QString, SharedSecret>> handle(OpenWorkspace &open,
-                                           const LendKey &command,
-                                           const CancelToken &cancel);
+Result<LentKey> handle(OpenWorkspace &open, const LendKey &command, const CancelToken &cancel);
 Result<QList<EnvOffer>> handle(OpenWorkspace &open,
                                const LookAtEnvFile &command,
                                const CancelToken &cancel);
