@@ -415,6 +415,12 @@ Result<ConnectionTest> Connections::test(const TestConnection &command, const Ca
     TRY(result, tryKept(before, cancel));
     TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
         TRY(current, ConnectionRepository::get(tx, command.id));
+        TRY(credentials, CredentialRepository::listOf(tx, command.id));
+        if (currentVersion(credentials) != currentVersion(before.credentials))
+            return Error{ErrorCode::Conflict,
+                         tr("The key of \"%1\" was replaced meanwhile. Test again.")
+                             .arg(current.name),
+                         {}};
         current.lastTest = result.test;
         TRY_DONE(ConnectionRepository::update(tx, current));
         Event tested = event(current,

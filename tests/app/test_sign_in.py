@@ -369,6 +369,22 @@ class SignInTests(unittest.TestCase):
         self.assertIsNone(answer.json["shutOff"])
         self.assertEqual(self.server.control()["live"], 4)
 
+    def test_what_was_seen_of_the_key_before_is_not_said_of_the_new_one(self):
+        connection = self.wide(oidc.Browser())
+        self.server.control(hang="before /me 1")
+        words = [ctl.PROGRAM, *self.space.options(), "connection", "test", connection]
+        old = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        while not self.server.control()["hung"]:
+            self.assertIsNone(old.poll(), "it ended by itself")
+        _, answer = self.narrowed(connection, oidc.Browser(), "--scope", "openid")
+        self.assertEqual(answer.status, 0, answer.text + answer.errors)
+        self.server.control(hang="")
+        text, _ = old.communicate(timeout=60)
+        self.assertEqual(old.returncode, 3, text)
+        self.assertEqual(json.loads(text)["error"]["code"], "conflict")
+        shown = self.space.run("connection", "show", connection)
+        self.assertTrue(shown.json["connection"]["lastTest"]["ok"], shown.text)
+
     def test_what_to_sign_in_for_is_said_or_known_from_the_jobs(self):
         connection = self.wide(oidc.Browser())
         answer = self.space.run("connection", "narrow", connection)

@@ -17,6 +17,7 @@ const issuer = `${scheme}://127.0.0.1:${port}`;
 // with a code; "hang": "before|after PATH N": the Nth request there, counted from now, is never answered, and was
 // carried out or was not.
 const control = { mode: '', revoke: '', me: '', accessTtl: 3600, slowDowns: 0, slow: 0, interval: 0, hang: '' };
+const held = []; // what hangs; cut off as soon as nothing is to hang any more
 const seen = { tokenRequests: 0, revocations: 0, polls: [], hung: 0 };
 let requestsToHang = 0;
 
@@ -130,6 +131,7 @@ async function serve(request, response) {
       const told = JSON.parse(await body(request));
       Object.assign(control, told);
       if (told.hang) requestsToHang = Number(told.hang.split(' ')[2]);
+      if (told.hang === '') held.splice(0).forEach((socket) => socket.destroy());
     }
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify({ ...control, ...seen, live: await liveTokens() }));
@@ -151,7 +153,7 @@ async function serve(request, response) {
   const [when, where] = control.hang.split(' ');
   if (where === url.pathname) {
     requestsToHang -= 1;
-    if (requestsToHang === 0 && when === 'before') { seen.hung += 1; return; }
+    if (requestsToHang === 0 && when === 'before') { seen.hung += 1; held.push(request.socket); return; }
   }
   const isHung = where === url.pathname && requestsToHang === 0;
   if (isHung) response.end = () => { seen.hung += 1; }; // it is done, and nobody hears of it
