@@ -2,6 +2,7 @@
 #include "core/catalog/ProfileCheck.h"
 
 #include "core/catalog/ProfileReader.h"
+#include "core/catalog/RecipeCheck.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -42,7 +43,10 @@ private:
         return profileError(m_file, at, QString::fromLatin1(what));
     }
     [[nodiscard]] Result<void> option(const AuthOption &option) const;
-    [[nodiscard]] Result<void> field(const AuthOption &option, const AuthField &field) const;
+    [[nodiscard]] Result<void> field(const QString &of,
+                                     const QList<AuthField> &among,
+                                     const AuthField &field) const;
+    [[nodiscard]] Result<void> recipe() const;
     [[nodiscard]] Result<void> tokens(const AuthOption &option) const;
     [[nodiscard]] Result<void> readProbe(const QString &at, const ReadProbe &probe) const;
     [[nodiscard]] Result<void> dataClasses(const QString &at, const QStringList &ids) const;
@@ -191,9 +195,11 @@ Result<void> Checker::head() const
     return {};
 }
 
-Result<void> Checker::field(const AuthOption &option, const AuthField &field) const
+Result<void> Checker::field(const QString &of,
+                            const QList<AuthField> &among,
+                            const AuthField &field) const
 {
-    const QString at = QStringLiteral("auth.%1.fields.%2").arg(toText(option.kind), field.name);
+    const QString at = QStringLiteral("%1.fields.%2").arg(of, field.name);
     if (!matches(field.name, QStringLiteral("[a-z][A-Za-z0-9]*")))
         return fault(at, "has a name that is not letters and digits");
     if (!field.pattern.isEmpty() && !QRegularExpression(field.pattern).isValid())
@@ -208,10 +214,9 @@ Result<void> Checker::field(const AuthOption &option, const AuthField &field) co
         return fault(at, "has a default that is secret or does not fit its pattern");
     if (field.takenFrom.isEmpty())
         return {};
-    const bool known =
-        std::any_of(option.fields.cbegin(), option.fields.cend(), [&field](const AuthField &each) {
-            return each.secret && each.name == field.takenFrom;
-        });
+    const bool known = std::any_of(among.cbegin(), among.cend(), [&field](const AuthField &each) {
+        return each.secret && each.name == field.takenFrom;
+    });
     const QRegularExpression taken(field.takenBy);
     if (!known || !taken.isValid() || taken.captureCount() != 1)
         return fault(at,
@@ -248,7 +253,7 @@ Result<void> Checker::option(const AuthOption &option) const
         if (names.contains(each.name))
             return fault(at, "has a field twice");
         names.insert(each.name);
-        TRY_DONE(field(option, each));
+        TRY_DONE(field(at, option.fields, each));
     }
     const RequestAuth &request = option.request;
     bool whole = request.name.isEmpty() && request.format.isEmpty() && request.user.isEmpty();
@@ -413,7 +418,30 @@ Result<void> Checker::care() const
         return fault(QStringLiteral("shutOff.page"), "is missing");
     TRY_DONE(provenance(QStringLiteral("shutOff"), shutOff.from));
     TRY_DONE(address(QStringLiteral("rotation.page"), m_profile.rotation.page));
-    return provenance(QStringLiteral("rotation"), m_profile.rotation.from);
+    TRY_DONE(provenance(QStringLiteral("rotation"), m_profile.rotation.from));
+    return recipe();
+}
+
+Result<void> Checker::recipe() const
+{
+    if (!m_profile.rotation.recipe)
+        return {};
+    const KeyRecipe &recipe = *m_profile.rotation.recipe;
+    for (const AuthField &each : recipe.fields)
+        TRY_DONE(field(QStringLiteral("rotation.recipe"), recipe.fields, each));
+    if (const std::optional<RecipeFault> found = findRecipeFault(m_profile))
+        return profileError(m_file, found->at, found->what);
+    QList<std::pair<QString, QString>> urls{{QStringLiteral("make"), recipe.make.url}};
+    if (recipe.ask)
+        urls.append({QStringLiteral("ask"), recipe.ask->url});
+    if (recipe.list)
+        urls.append({QStringLiteral("list"), recipe.list->url});
+    if (recipe.end)
+        urls.append({QStringLiteral("end"), recipe.end->url});
+    for (const auto &[at, url] : urls)
+        TRY_DONE(apiAddress(QStringLiteral("rotation.recipe.%1.url").arg(at),
+                            withoutFunctions(recipe, url)));
+    return provenance(QStringLiteral("rotation.recipe"), recipe.from);
 }
 
 Result<void> Checker::facts() const

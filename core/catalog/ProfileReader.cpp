@@ -3,6 +3,7 @@
 
 #include "core/base/PlainText.h"
 #include "core/catalog/ObjectReader.h"
+#include "core/catalog/RecipeReader.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -16,32 +17,6 @@ namespace {
 constexpr qsizetype largestFile = qsizetype{512} * 1024;
 constexpr qint64 formatVersion = 1;
 constexpr qint64 tenYears = 10LL * 366 * 24 * 3600;
-
-Provenance readProvenance(ObjectReader &in)
-{
-    return {in.text("source"_L1, Need::Optional, 60), in.word<Confidence>("confidence"_L1)};
-}
-
-AuthField readField(ObjectReader &in)
-{
-    AuthField field;
-    field.name = in.text("name"_L1, Need::Required, 40);
-    field.label = in.text("label"_L1, Need::Required, 60);
-    field.help = in.text("help"_L1, Need::Optional);
-    field.where = in.text("where"_L1, Need::Optional);
-    field.secret = in.flag("secret"_L1);
-    field.required = !in.flag("optional"_L1, Need::Optional);
-    field.pattern = in.text("pattern"_L1, Need::Optional, 200);
-    field.example = in.text("example"_L1, Need::Optional, 120);
-    field.prefix = in.text("prefix"_L1, Need::Optional, 60);
-    field.suffix = in.text("suffix"_L1, Need::Optional, 60);
-    field.defaultValue = in.text("default"_L1, Need::Optional, 120);
-    in.object("takenFrom"_L1, Need::Optional, [&](ObjectReader &from) {
-        field.takenFrom = from.text("field"_L1, Need::Required, 40);
-        field.takenBy = from.text("pattern"_L1, Need::Required, 200);
-    });
-    return field;
-}
 
 RequestAuth readRequestAuth(ObjectReader &in)
 {
@@ -102,7 +77,7 @@ AuthOption readAuth(ObjectReader &in)
     option.kind = in.word<AuthKind>("kind"_L1);
     option.label = in.text("label"_L1, Need::Required, 80);
     option.note = in.text("note"_L1, Need::Optional);
-    option.fields = in.list<AuthField>("fields"_L1, Need::Required, readField);
+    option.fields = in.list<AuthField>("fields"_L1, Need::Required, readAuthField);
     in.object("request"_L1, Need::Required, [&](ObjectReader &request) {
         option.request = readRequestAuth(request);
     });
@@ -248,11 +223,16 @@ ShutOff readShutOff(ObjectReader &in)
 
 KeyRotation readRotation(ObjectReader &in)
 {
-    return {in.word<Answer>("byApi"_L1),
-            in.text("note"_L1, Need::Optional),
-            in.text("page"_L1, Need::Optional),
-            in.texts("steps"_L1),
-            readProvenance(in)};
+    KeyRotation rotation{in.word<Answer>("byApi"_L1),
+                         in.text("note"_L1, Need::Optional),
+                         in.text("page"_L1, Need::Optional),
+                         in.texts("steps"_L1),
+                         readProvenance(in),
+                         {}};
+    in.object("recipe"_L1, Need::Optional, [&](ObjectReader &recipe) {
+        rotation.recipe = readRecipe(recipe);
+    });
+    return rotation;
 }
 
 /// An unknown answer has no source, so its day is the profile's.
@@ -368,6 +348,32 @@ void readCare(ObjectReader &in, AppProfile &profile)
 }
 
 } // namespace
+
+Provenance readProvenance(ObjectReader &in)
+{
+    return {in.text("source"_L1, Need::Optional, 60), in.word<Confidence>("confidence"_L1)};
+}
+
+AuthField readAuthField(ObjectReader &in)
+{
+    AuthField field;
+    field.name = in.text("name"_L1, Need::Required, 40);
+    field.label = in.text("label"_L1, Need::Required, 60);
+    field.help = in.text("help"_L1, Need::Optional);
+    field.where = in.text("where"_L1, Need::Optional);
+    field.secret = in.flag("secret"_L1);
+    field.required = !in.flag("optional"_L1, Need::Optional);
+    field.pattern = in.text("pattern"_L1, Need::Optional, 200);
+    field.example = in.text("example"_L1, Need::Optional, 120);
+    field.prefix = in.text("prefix"_L1, Need::Optional, 60);
+    field.suffix = in.text("suffix"_L1, Need::Optional, 60);
+    field.defaultValue = in.text("default"_L1, Need::Optional, 120);
+    in.object("takenFrom"_L1, Need::Optional, [&](ObjectReader &from) {
+        field.takenFrom = from.text("field"_L1, Need::Required, 40);
+        field.takenBy = from.text("pattern"_L1, Need::Required, 200);
+    });
+    return field;
+}
 
 Error profileError(const QString &file, const QString &at, const QString &what)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/catalog/ObjectReader.h"
 #include "core/model/AppProfile.h"
 #include "core/model/Flow.h"
 
@@ -18,6 +19,10 @@ namespace drawbridge {
 [[nodiscard]] Result<AppProfile> readProfile(const QJsonObject &json, const QString &file);
 
 [[nodiscard]] Result<QList<DataClass>> readDataClasses(const QJsonObject &json, const QString &file);
+
+/// Parts that several rooms of a profile have.
+[[nodiscard]] Provenance readProvenance(ObjectReader &in);
+[[nodiscard]] AuthField readAuthField(ObjectReader &in);
 
 /// The error of a catalog file for the owner.
 [[nodiscard]] Error profileError(const QString &file, const QString &at, const QString &what);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/AppFacts.h"
+#include "core/model/KeyRecipe.h"
 
 #include <QList>
 #include <QMap>
@@ -70,8 +71,8 @@ struct ApiCall
     QString url; ///< an ApiAddress
     QMap<QString, QString> headers;
     QString contentType;
-    QString body;  ///< may hold {field}: built at the call, never kept
-    QString needs; ///< whose authority, in words; empty: what stands in the call is enough
+    QString body;      ///< may hold {field}: built at the call, never kept
+    QString needs;     ///< whose authority, in words; empty: what stands in the call is enough
     QString okPointer; ///< a JSON true that must stand there besides a 2xx; empty: the status tells
     /// Where the key itself can be asked for what the app calls it: a GET with the key, and where in the answer. It
     /// becomes the last part of the path of `url`.
@@ -95,6 +96,7 @@ struct KeyRotation
     QString page;
     QStringList steps; ///< by hand
     Provenance from;
+    std::optional<KeyRecipe> recipe; ///< by the app's own calls
 };
 
 enum class WebhookKind { Signed, Unsigned, None, Unknown };
