@@ -92,19 +92,11 @@ struct Parties
     bool isSame = false; ///< the authority is the old key itself
 };
 
-/// A field that stands in the calls says whose account they are for: the authority's has to be the same.
+/// A key made in somebody else's account would open something else.
 Result<void> checkAccounts(const KeyUse &old, const Parties &parties)
 {
-    QStringList names = namesOf(parties.recipe.make);
-    if (parties.recipe.list)
-        names += namesIn(parties.recipe.list->url);
-    if (parties.recipe.end)
-        names += namesOf(*parties.recipe.end);
-    for (const QString &name : names) {
-        if (name == parties.recipe.idField || !parties.publicFields.contains(name))
-            continue;
-        const QString theirs = parties.authority.publicFields.value(name);
-        if (!theirs.isEmpty() && theirs != parties.publicFields.value(name))
+    for (const QString &name : parties.recipe.account) {
+        if (parties.publicFields.value(name) != parties.authority.publicFields.value(name))
             return invalid(tr("The key that is to make the new one belongs to another account of "
                               "%1. Choose one of the same account.")
                                .arg(old.profile.name));
@@ -118,19 +110,22 @@ Result<void> checkNobodyIsLockedOut(const KeyUse &old,
                                     const Parties &parties,
                                     const NewKeyWish &wish)
 {
-    if (!parties.isSame)
-        return {};
     const KeyRecipe &recipe = parties.recipe;
     const QString app = old.profile.name;
+    // Whoever makes such a key owns it: under another's authority it would be another's.
+    if (recipe.authority == AuthorityKind::Itself && !parties.isSame)
+        return invalid(tr("A key of %1 can only be made by the one it is to replace.").arg(app));
+    if (!parties.isSame)
+        return {};
     if (recipe.replaces)
         return invalid(tr("A key of %1 must not replace itself: if the answer got lost, nothing "
                           "would open %1 any more. Do it with another key.")
                            .arg(app));
-    const bool staysOne = !recipe.needsScopes.isEmpty()
+    const bool asksForIt = !recipe.needsScopes.isEmpty()
         && std::all_of(recipe.needsScopes.cbegin(),
                        recipe.needsScopes.cend(),
                        [&wish](const QString &scope) { return wish.scopes.contains(scope); });
-    if (recipe.authority == AuthorityKind::Admin && !staysOne)
+    if (!recipe.sameRights && !asksForIt)
         return invalid(tr("The new key of %1 could not manage keys any more, as the old one can. "
                           "Replace this one on the app's page.")
                            .arg(app));
@@ -395,7 +390,11 @@ Result<MakeOutcome> sendMake(HttpSender &http,
     if (reading.what != What::Good || !reply) {
         if (reply)
             wipe(reply->body);
-        return MakeOutcome(nothingMade(reading));
+        GaveNone none = nothingMade(reading);
+        // No other key may do it either.
+        if (none.kind == FailureClass::NeedsAuthority && recipe.authority == AuthorityKind::Itself)
+            none.kind = FailureClass::Refused;
+        return MakeOutcome(none);
     }
     std::optional<GaveKey> made =
         readMadeKey(recipe, parties.fields, parties.oldSecrets, jsonOf(reply->body));
@@ -467,11 +466,12 @@ Result<std::optional<QUrl>> nextPage(const KeyListing &list,
 Result<std::optional<bool>> isOwnKey(HttpSender &http,
                                      const KeyUse &authority,
                                      const QString &keyId,
-                                     const CancelToken &cancel)
+                                     const CancelToken &cancel,
+                                     const Clock &clock)
 {
     if (!recipeOf(authority))
         return std::optional(false); // another kind of sign-in: it is none of these keys
-    const Result<QString> own = keyIdOf(http, authority, std::nullopt, cancel);
+    const Result<QString> own = keyIdOf(http, authority, std::nullopt, cancel, clock);
     if (own)
         return std::optional(*own == keyId);
     if (own.error().code == ErrorCode::Cancelled || own.error().code == ErrorCode::InvalidInput
@@ -568,7 +568,8 @@ Result<MakeOutcome> makeKey(HttpSender &http,
 Result<QList<KeyOfList>> listKeys(HttpSender &http,
                                   const KeyUse &old,
                                   const KeyUse &authority,
-                                  const CancelToken &cancel)
+                                  const CancelToken &cancel,
+                                  const Clock &clock)
 {
     TRY(parties, bringTogether(old, authority));
     const KeyRecipe &recipe = parties.recipe;
@@ -581,7 +582,7 @@ Result<QList<KeyOfList>> listKeys(HttpSender &http,
     TRY(request,
         readingRequestFor(recipe.list->url,
                           recipe.list->headers,
-                          wordsOf(parties, SystemClock()),
+                          wordsOf(parties, clock),
                           parties.authority,
                           shown.accessToken));
     request.purpose = tr("The list of keys of %1").arg(app);
@@ -607,7 +608,8 @@ Result<EndedKey> endKey(HttpSender &http,
                         const KeyUse &old,
                         const KeyUse &authority,
                         const QString &keyId,
-                        const CancelToken &cancel)
+                        const CancelToken &cancel,
+                        const Clock &clock)
 {
     TRY(parties, bringTogether(old, authority));
     const KeyRecipe &recipe = parties.recipe;
@@ -618,7 +620,7 @@ Result<EndedKey> endKey(HttpSender &http,
         return invalid(tr("That is no name of a key of %1.").arg(app));
     if (cancel.isCancelled())
         return stopped();
-    TRY(isOwn, isOwnKey(http, authority, keyId, cancel));
+    TRY(isOwn, isOwnKey(http, authority, keyId, cancel, clock));
     if (!isOwn)
         return EndedKey{EndOutcome::NotNow,
                         tr("%1 did not tell which key makes the call, so it could end itself. It "
@@ -632,7 +634,7 @@ Result<EndedKey> endKey(HttpSender &http,
     TRY(shown, show(http, parties.authority, recipe.needs, cancel));
     if (shown.failed)
         return endedFrom(*shown.failed, *recipe.end, {});
-    RecipeWords words = wordsOf(parties, SystemClock());
+    RecipeWords words = wordsOf(parties, clock);
     words.keyId = keyId;
     TRY(request, requestFor(*recipe.end, words, parties.authority, shown.accessToken));
     request.purpose = tr("Ending a key of %1").arg(app);
@@ -654,7 +656,8 @@ Result<EndedKey> endKey(HttpSender &http,
 Result<QString> keyIdOf(HttpSender &http,
                         const KeyUse &key,
                         const std::optional<KeyUse> &,
-                        const CancelToken &cancel)
+                        const CancelToken &cancel,
+                        const Clock &clock)
 {
     const KeyRecipe *recipe = recipeOf(key);
     if (!recipe || recipe->makes == RecipeMakes::SigningSecret)
@@ -665,6 +668,7 @@ Result<QString> keyIdOf(HttpSender &http,
     TRY(prepared, prepare(key));
     RecipeWords words;
     words.fields = prepared.publicFields;
+    words.now = clock.now();
     if (!recipe->idField.isEmpty()) {
         const QString id = prepared.publicFields.value(recipe->idField);
         if (isPlainKeyId(id))

@@ -109,7 +109,8 @@ struct EndedKey
 [[nodiscard]] Result<QList<KeyOfList>> listKeys(HttpSender &http,
                                                 const KeyUse &old,
                                                 const KeyUse &authority,
-                                                const CancelToken &cancel);
+                                                const CancelToken &cancel,
+                                                const Clock &clock = SystemClock());
 
 /// Ends the key `keyId`, which may be the old one or one that was made by mistake, but never the authority's own:
 /// InvalidInput. Other errors as of makeKey. Asking twice does no harm.
@@ -117,13 +118,15 @@ struct EndedKey
                                       const KeyUse &old,
                                       const KeyUse &authority,
                                       const QString &keyId,
-                                      const CancelToken &cancel);
+                                      const CancelToken &cancel,
+                                      const Clock &clock = SystemClock());
 
 /// What the app calls `key`: read out of it, or asked of the app. NotFound: it cannot be told. Other errors as of
 /// listKeys. No recipe asks the authority so far; it is there for those that can be told of under it alone.
 [[nodiscard]] Result<QString> keyIdOf(HttpSender &http,
                                       const KeyUse &key,
                                       const std::optional<KeyUse> &authority,
-                                      const CancelToken &cancel);
+                                      const CancelToken &cancel,
+                                      const Clock &clock = SystemClock());
 
 } // namespace drawbridge

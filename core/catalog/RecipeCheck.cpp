@@ -253,7 +253,11 @@ private:
 
     void whole()
     {
-        if (m_profile.rotation.byApi == Answer::No)
+        for (const QString &name : m_recipe.account) {
+            if (!m_public.contains(name))
+                fault(u"authority.account"_s, u"names a field that is not there or is secret"_s);
+        }
+        if (m_profile.rotation.byApi == Answer::No && m_recipe.makes == RecipeMakes::Key)
             fault(u"make"_s, u"does what \"byApi\" says cannot be done"_s);
         if (m_recipe.tried && (m_profile.kind != AppKind::Practice || m_profile.imported))
             fault(u"tried"_s, u"claims what nobody has done"_s);

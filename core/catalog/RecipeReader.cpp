@@ -83,12 +83,14 @@ void readAuthority(ObjectReader &in, KeyRecipe &recipe)
         recipe.authority = authority.word<AuthorityKind>("kind"_L1);
         recipe.needs = authority.text("needs"_L1);
         recipe.needsScopes = authority.texts("scopes"_L1, Need::Optional);
+        recipe.account = authority.texts("account"_L1, Need::Optional);
     });
 }
 
 void readLimits(ObjectReader &in, KeyRecipe &recipe)
 {
     recipe.replaces = in.flag("replaces"_L1);
+    recipe.sameRights = in.flag("sameRights"_L1, Need::Optional);
     in.object("oldLives"_L1, Need::Optional, [&](ObjectReader &lives) {
         recipe.oldLivesSeconds = lives.number("seconds"_L1, 1, tenYears);
     });

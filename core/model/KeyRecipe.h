@@ -33,8 +33,9 @@ DRAWBRIDGE_WORDS(RecipeMakes,
 enum class AuthorityKind { Itself, Admin };
 DRAWBRIDGE_WORDS(AuthorityKind,
                  2,
-                 {AuthorityKind::Itself, u"itself"}, ///< every key of this kind may, for its like
-                 {AuthorityKind::Admin, u"admin"});  ///< a key that may manage keys
+                 {AuthorityKind::Itself,
+                  u"itself"}, ///< the key makes its successor, and this ends it
+                 {AuthorityKind::Admin, u"admin"}); ///< a key that may manage keys
 
 enum class CallBody { None, Json, Form };
 DRAWBRIDGE_WORDS(
@@ -109,6 +110,8 @@ struct KeyRecipe
     AuthorityKind authority = AuthorityKind::Admin;
     QString needs;           ///< whose, in words
     QStringList needsScopes; ///< each of them, where the app's keys have such
+    QStringList account;     ///< public fields that are the same in every key of one account
+    bool sameRights = false; ///< a new key always may do what the old one may
 
     QString idField; ///< the public field that is what the app calls the key; empty: `ask` tells
     std::optional<KeyAsk> ask;
