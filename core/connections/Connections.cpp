@@ -14,6 +14,7 @@
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/Database.h"
 #include "core/storage/FlowRepository.h"
+#include "core/storage/RotationRepository.h"
 #include "core/storage/ShutOffRepository.h"
 #include "core/storage/events/EventLog.h"
 
@@ -512,6 +513,7 @@ Result<bool> Connections::remove(const RemoveConnection &command)
         TRY(shutOffs, ShutOffRepository::listOf(tx, command.id));
         const bool wasSeen = isSeenRefused(before.credentials, shutOffs);
         TRY_DONE(ShutOffRepository::removeOf(tx, command.id));
+        TRY_DONE(RotationRepository::removeOf(tx, command.id));
         TRY_DONE(forgetPeopleOf(tx, command.id));
         TRY_DONE(CredentialRepository::removeOf(tx, command.id));
         TRY_DONE(ConnectionRepository::remove(tx, command.id));

@@ -431,6 +431,16 @@ Result<std::optional<Grants::Opener>> Grants::another(const CredentialId &id,
     return std::optional(Opener{grantSecrets(value), version.fingerprint});
 }
 
+Result<bool> Grants::renewNow(const CredentialId &id,
+                              const QByteArray &used,
+                              const CancelToken &cancel)
+{
+    TRY(outcome, refresh(id, RefreshFor::Use, used, cancel));
+    static_cast<void>(outcome); // what it led to stands in the state
+    TRY(found, subject(id));
+    return found.credential.current()->fingerprint != used;
+}
+
 Result<int> Grants::refreshDue(const std::optional<ConnectionId> &only, const CancelToken &cancel)
 {
     TRY(all, m.database.read<QList<Credential>>([&](ReadView &db) {

@@ -67,6 +67,11 @@ public:
     [[nodiscard]] Result<std::optional<Opener>> another(const CredentialId &id,
                                                         const QByteArray &used,
                                                         const CancelToken &cancel);
+    /// Renews a grant whether it is due or not, unless its value is not the one that `used` marks any more. False: it was
+    /// not renewed now, and why stands in its state.
+    [[nodiscard]] Result<bool> renewNow(const CredentialId &id,
+                                        const QByteArray &used,
+                                        const CancelToken &cancel);
     /// Refreshes every grant that is due, or this one if it is. One that fails does not keep the others waiting.
     Result<int> refreshDue(const std::optional<ConnectionId> &only, const CancelToken &cancel);
 

@@ -20,6 +20,8 @@ struct StartShutOff
     /// Kept nowhere: after a kill the call is made without it.
     QMap<QString, SharedSecret> onceSecrets;
     QMap<QString, QString> onceFields;
+    bool endedAlready =
+        false; ///< another took its place at the app: it is only looked at, nobody is told
 };
 
 /// The owner has done it on the app's page; it is looked at.

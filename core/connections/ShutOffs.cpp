@@ -111,6 +111,7 @@ struct ShutOffs::Subject
 
 ShutOffs::ShutOffs(const Parts &parts)
     : m(parts)
+    , m_kept(parts.keys, parts.uses)
 {}
 
 QString ShutOffs::nameOf(const AppId &app) const
@@ -120,42 +121,13 @@ QString ShutOffs::nameOf(const AppId &app) const
     return profile ? profile->name : app;
 }
 
-Result<KeyUse> ShutOffs::useOf(const Connection &connection,
-                               const CredentialVersion &version,
-                               const QMap<QString, QString> &fields) const
-{
-    const Catalog catalog = m.uses.catalog();
-    const AppProfile *profile = catalog.app(connection.app);
-    if (!profile)
-        return Error{ErrorCode::NotFound,
-                     tr("There is no app \"%1\" in the catalog any more, so its keys cannot be "
-                        "tried.")
-                         .arg(connection.app),
-                     {}};
-    TRY(value, m.keys.read(version));
-    const AuthOption *option = optionFor(*profile, connection.auth);
-    const bool signsIn = connection.auth == AuthKind::OAuth || connection.auth == AuthKind::Device;
-    Connection then = connection;
-    then.publicFields = fields;
-    TRY(use,
-        m.uses.of(then,
-                  signsIn ? grantSecrets(value)
-                          : KeyKeeper::parted(value, option ? secretFieldCount(*option) : 1)));
-    // What was read out of another key (an id within it) is not this one's.
-    for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
-        if (!field.takenFrom.isEmpty())
-            use.publicFields.remove(field.name);
-    }
-    return use;
-}
-
 std::optional<KeyUse> ShutOffs::inUse(const Connection &connection,
                                       const QList<Credential> &credentials) const
 {
     const CredentialVersion *current = currentOf(credentials);
     if (!current || current->storeKey.isEmpty())
         return std::nullopt;
-    Result<KeyUse> use = useOf(connection, *current, connection.publicFields);
+    Result<KeyUse> use = m_kept.useOf(connection, *current, connection.publicFields);
     if (use)
         return use.takeValue();
     logError(QLatin1StringView("connections"), use.error());
@@ -205,7 +177,7 @@ Result<KeyShutOff> ShutOffs::newOne(const StartShutOff &command,
                 expandUrl(*profile, profile->shutOff.page, connection.publicFields))
             made.page = *page;
     }
-    TRY(use, useOf(connection, version, made.publicFields));
+    TRY(use, m_kept.useOf(connection, version, made.publicFields));
     const CredentialVersion *current = currentOf(credentials);
     const bool isCurrent = current && current->id == version.id;
     // A sign-in without a call that tries it is tried by renewing it.
@@ -281,6 +253,8 @@ Result<KeyShutOff> ShutOffs::start(const StartShutOff &command, const CancelToke
     }));
     if (m.onStored)
         m.onStored(made);
+    if (command.endedAlready)
+        return drive(made.id, DoneByHand{}, cancel);
     return drive(made.id, Woken{}, cancel, once);
 }
 
@@ -295,16 +269,7 @@ Result<std::optional<Authority>> ShutOffs::onceOf(const StartShutOff &command,
                      tr("%1 takes no other key to end one of \"%2\".")
                          .arg(profile.name, connection.name),
                      {}};
-    TRY_DONE(checkWhose(m.uses.catalog(), profile, command.onceSecrets));
-    Connection with = connection;
-    const AuthOption *option = optionFor(profile, connection.auth);
-    for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
-        if (!field.takenFrom.isEmpty())
-            with.publicFields.remove(field.name); // it was read out of the other key
-    }
-    with.publicFields.insert(command.onceFields);
-    TRY(use, m.uses.of(with, command.onceSecrets));
-    TRY_DONE(prepare(use));
+    TRY(use, m_kept.onceUse(profile, connection, command.onceSecrets, command.onceFields));
     return std::optional(Authority{QString(), use});
 }
 
@@ -348,6 +313,11 @@ Result<KeyShutOff> ShutOffs::seenGone(const ShutOffSeenGone &command, const Canc
 Result<KeyShutOff> ShutOffs::checkNow(const CheckShutOffNow &command, const CancelToken &cancel)
 {
     return drive(command.id, LookNow{}, cancel);
+}
+
+Result<KeyShutOff> ShutOffs::wake(const ShutOffId &id, const CancelToken &cancel)
+{
+    return drive(id, Woken{}, cancel);
 }
 
 Result<int> ShutOffs::continueDue(const CancelToken &cancel)
@@ -454,7 +424,8 @@ Result<ShutOffEvent> ShutOffs::act(const ShutOffStep &step,
                               "on the app's page.")});
         return ShutOffEvent(ValueIsGone{tr("Drawbridge does not hold its value any more.")});
     }
-    const Result<KeyUse> use = useOf(subject.connection, subject.version, step.state.publicFields);
+    const Result<KeyUse> use =
+        m_kept.useOf(subject.connection, subject.version, step.state.publicFields);
     if (!use && use.error().code == ErrorCode::NotFound) {
         if (step.effect == ShutOffEffect::TellApp)
             return ShutOffEvent(CallSaidNo{use.error().what});

@@ -3,6 +3,7 @@
 
 #include "core/auth/ShutOffCalls.h"
 #include "core/connections/Grants.h"
+#include "core/connections/KeptKeys.h"
 #include "core/connections/KeyKeeper.h"
 #include "core/connections/KeyUses.h"
 #include "core/connections/ShutOffCommands.h"
@@ -39,16 +40,14 @@ public:
     Result<KeyShutOff> doneByHand(const ShutOffDoneByHand &command, const CancelToken &cancel);
     Result<KeyShutOff> seenGone(const ShutOffSeenGone &command, const CancelToken &cancel);
     Result<KeyShutOff> checkNow(const CheckShutOffNow &command, const CancelToken &cancel);
+    /// Goes on with one, if it is due.
+    Result<KeyShutOff> wake(const ShutOffId &id, const CancelToken &cancel);
     Result<int> continueDue(const CancelToken &cancel);
 
 private:
     struct Subject;
 
     [[nodiscard]] Result<Subject> subjectOf(const KeyShutOff &shutOff);
-    /// `fields` are the public ones that this version went with.
-    [[nodiscard]] Result<KeyUse> useOf(const Connection &connection,
-                                       const CredentialVersion &version,
-                                       const QMap<QString, QString> &fields) const;
     /// The key in use of a connection, if there is one and it can be read.
     [[nodiscard]] std::optional<KeyUse> inUse(const Connection &connection,
                                               const QList<Credential> &credentials) const;
@@ -92,6 +91,7 @@ private:
     [[nodiscard]] QString nameOf(const AppId &app) const;
 
     Parts m;
+    KeptKeys m_kept;
 };
 
 } // namespace drawbridge

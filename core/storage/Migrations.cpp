@@ -70,7 +70,11 @@ Result<void> moveLogToFile(Session &session)
 
 const QList<Migration> &schemaMigrations()
 {
-    static const QList<Migration> all{firstSchema(), shutOffsSchema(), peopleSchema(), keptFilesSchema()};
+    static const QList<Migration> all{firstSchema(),
+                                      shutOffsSchema(),
+                                      peopleSchema(),
+                                      keptFilesSchema(),
+                                      rotationsSchema()};
     return all;
 }
 

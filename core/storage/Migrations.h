@@ -14,6 +14,8 @@ namespace drawbridge {
 [[nodiscard]] Migration peopleSchema();
 /// Files as they were before keys were taken out of them.
 [[nodiscard]] Migration keptFilesSchema();
+/// Adds the replacing of keys.
+[[nodiscard]] Migration rotationsSchema();
 
 /// From an empty file to the newest version in one transaction, with what tells the data key.
 [[nodiscard]] Result<void> createSchema(Session &session,

@@ -43,6 +43,7 @@ QList<SealedColumn> sealedColumns()
             {u"placements"_s, u"id"_s},
             {u"departures"_s, u"id"_s},
             {u"kept_files"_s, u"id"_s},
+            {u"rotations"_s, u"id"_s},
             {u"intents"_s, u"id"_s},
             {u"leases"_s, u"name"_s},
             {u"drafts"_s, u"key"_s},

@@ -4,6 +4,7 @@
 #include "core/keeping/Backup.h"
 #include "core/keeping/Recovery.h"
 #include "core/keeping/Upkeep.h"
+#include "core/rotation/RulesStore.h"
 #include "core/workspace/OpenWorkspace.h"
 #include "core/workspace/SettingsStore.h"
 
@@ -160,6 +161,53 @@ Result<KeyShutOff> handle(OpenWorkspace &open,
 Result<int> handle(OpenWorkspace &open, const ContinueShutOffs &, const CancelToken &cancel)
 {
     return open.shutOffs.continueDue(cancel);
+}
+
+Result<Rotation> handle(OpenWorkspace &open, const StartRotation &command, const CancelToken &cancel)
+{
+    return open.rotations.start(command, cancel);
+}
+
+Result<Rotation> handle(OpenWorkspace &open, const GiveNewKey &command, const CancelToken &cancel)
+{
+    return open.rotations.give(command, cancel);
+}
+
+Result<Rotation> handle(OpenWorkspace &open,
+                        const ContinueRotation &command,
+                        const CancelToken &cancel)
+{
+    return open.rotations.goOn(command, cancel);
+}
+
+Result<Rotation> handle(OpenWorkspace &open, const TickPlace &command, const CancelToken &cancel)
+{
+    return open.rotations.tick(command, cancel);
+}
+
+Result<Rotation> handle(OpenWorkspace &open, const EndOldKeyNow &command, const CancelToken &cancel)
+{
+    return open.rotations.endOldNow(command, cancel);
+}
+
+Result<Rotation> handle(OpenWorkspace &open, const AbortRotation &command, const CancelToken &cancel)
+{
+    return open.rotations.abort(command, cancel);
+}
+
+Result<int> handle(OpenWorkspace &open, const ContinueRotations &, const CancelToken &cancel)
+{
+    return open.rotations.continueDue(cancel);
+}
+
+Result<RotatedDue> handle(OpenWorkspace &open, const RotateDue &command, const CancelToken &cancel)
+{
+    return open.rotations.rotateDue(command, cancel);
+}
+
+Result<bool> handle(OpenWorkspace &open, const SetRotationRules &command, const CancelToken &)
+{
+    return setRotationRules(*open.database, command);
 }
 
 Result<Person> handle(OpenWorkspace &open, const AddPerson &command, const CancelToken &)

@@ -11,6 +11,7 @@
 #include "core/connections/SignInCommands.h"
 #include "core/flows/Commands.h"
 #include "core/keeping/Commands.h"
+#include "core/rotation/RotationCommands.h"
 #include "core/workspace/Snapshot.h"
 
 /// Every command the door takes, and nothing else: each is handed to its room as it is. Called on worker threads.
@@ -89,6 +90,9 @@ inline constexpr Topics touchedBy<KeepApp> = Topic::Apps | Topic::Events;
 template<>
 inline constexpr Topics touchedBy<RemoveKeptApp> = touchedBy<KeepApp>;
 template<>
+inline constexpr Topics touchedBy<SetRotationRules> =
+    Topic::Settings | Topic::Connections | Topic::Events;
+template<>
 inline constexpr Topics touchedBy<ChangeSettings> = Topic::Settings | Topic::Events;
 
 Result<ConnectionTest> handle(OpenWorkspace &open, const TryKey &command, const CancelToken &cancel);
@@ -148,6 +152,21 @@ Result<KeyShutOff> handle(OpenWorkspace &open,
                           const CheckShutOffNow &command,
                           const CancelToken &cancel);
 Result<int> handle(OpenWorkspace &open, const ContinueShutOffs &command, const CancelToken &cancel);
+Result<Rotation> handle(OpenWorkspace &open,
+                        const StartRotation &command,
+                        const CancelToken &cancel);
+Result<Rotation> handle(OpenWorkspace &open, const GiveNewKey &command, const CancelToken &cancel);
+Result<Rotation> handle(OpenWorkspace &open,
+                        const ContinueRotation &command,
+                        const CancelToken &cancel);
+Result<Rotation> handle(OpenWorkspace &open, const TickPlace &command, const CancelToken &cancel);
+Result<Rotation> handle(OpenWorkspace &open, const EndOldKeyNow &command, const CancelToken &cancel);
+Result<Rotation> handle(OpenWorkspace &open,
+                        const AbortRotation &command,
+                        const CancelToken &cancel);
+Result<int> handle(OpenWorkspace &open, const ContinueRotations &command, const CancelToken &cancel);
+Result<RotatedDue> handle(OpenWorkspace &open, const RotateDue &command, const CancelToken &cancel);
+Result<bool> handle(OpenWorkspace &open, const SetRotationRules &command, const CancelToken &cancel);
 Result<Person> handle(OpenWorkspace &open, const AddPerson &command, const CancelToken &cancel);
 Result<Person> handle(OpenWorkspace &open, const EditPerson &command, const CancelToken &cancel);
 Result<bool> handle(OpenWorkspace &open, const RemovePerson &command, const CancelToken &cancel);

@@ -7,6 +7,7 @@
 #include "core/keeping/SecretsMove.h"
 #include "core/keeping/Upkeep.h"
 #include "core/net/HttpClient.h"
+#include "core/rotation/RulesStore.h"
 #include "core/storage/BoundaryRepository.h"
 #include "core/storage/ClockGuard.h"
 #include "core/storage/ConnectionRepository.h"
@@ -17,6 +18,7 @@
 #include "core/storage/FlowRepository.h"
 #include "core/storage/PersonRepository.h"
 #include "core/storage/PlaceRepository.h"
+#include "core/storage/RotationRepository.h"
 #include "core/storage/SettingsRepository.h"
 #include "core/storage/ShutOffRepository.h"
 #include "core/storage/events/EventLog.h"
@@ -105,6 +107,10 @@ Result<void> readRecords(ReadView &view, KeptApps &keptApps, Snapshot &snapshot)
     }
     TRY(shutOffs, ShutOffRepository::list(view));
     snapshot.shutOffs = shutOffs;
+    TRY(rotations, RotationRepository::list(view));
+    snapshot.rotations = rotations;
+    TRY(rules, readRotationRules(view));
+    snapshot.rotationRules = rules;
     TRY(flows, FlowRepository::list(view));
     snapshot.flows = flows;
     TRY(boundaries, BoundaryRepository::list(view));
@@ -157,6 +163,7 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
     , connections({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
     , envImports({*database, connections, uses, *parts.clock, *parts.random, fingerprintKey})
     , shutOffs({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
+    , rotations({*database, keyKeeper, http, uses, grants, shutOffs, *parts.clock, *parts.random})
     , people({*database, catalog, *parts.clock, *parts.random})
     , places({*database, catalog, *parts.clock, *parts.random})
     , departures({*database, catalog, *parts.clock, *parts.random})
@@ -216,6 +223,15 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
     const PeopleState people = snapshot->peopleState();
     for (Departure &departure : snapshot->departures)
         departure = tracked(departure, people, snapshot->catalog, today);
+    snapshot->liveKeys = liveKeys(snapshot->connections,
+                                  snapshot->credentials,
+                                  snapshot->shutOffs,
+                                  snapshot->takenAt);
+    snapshot->keyCalendar = calendarOf(snapshot->rotationRules,
+                                       snapshot->catalog,
+                                       snapshot->connections,
+                                       snapshot->credentials,
+                                       today);
     snapshot->figures = countFigures(*snapshot);
     snapshot->due = dueSummary(snapshot->credentials, snapshot->departures, today);
     snapshot->attention = attentionFor({snapshot->connections,

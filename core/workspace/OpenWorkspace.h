@@ -11,6 +11,7 @@
 #include "core/connections/ShutOffs.h"
 #include "core/flows/Flows.h"
 #include "core/keeping/KeepingParts.h"
+#include "core/rotation/Rotations.h"
 #include "core/timeline/Timeline.h"
 #include "core/workspace/Snapshot.h"
 
@@ -38,6 +39,7 @@ struct OpenWorkspace
     Connections connections;
     EnvImports envImports;
     ShutOffs shutOffs;
+    Rotations rotations;
     People people;
     Places places;
     Departures departures;

@@ -39,6 +39,25 @@ const Place *Snapshot::place(const PlaceId &id) const
     return nullptr;
 }
 
+const Rotation *Snapshot::rotationOf(const CredentialId &id) const
+{
+    for (const Rotation &candidate : rotations) {
+        if (candidate.credential == id && !candidate.isOver())
+            return &candidate;
+    }
+    return nullptr;
+}
+
+QList<Rotation> Snapshot::rotationsOf(const ConnectionId &id) const
+{
+    QList<Rotation> found;
+    for (const Rotation &candidate : rotations) {
+        if (candidate.connection == id)
+            found.append(candidate);
+    }
+    return found;
+}
+
 const Departure *Snapshot::departureOf(const PersonId &id) const
 {
     for (const Departure &candidate : departures) {

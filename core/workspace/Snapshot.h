@@ -11,6 +11,8 @@
 #include "core/model/Event.h"
 #include "core/model/Flow.h"
 #include "core/model/KeyShutOff.h"
+#include "core/rotation/LiveKeys.h"
+#include "core/rotation/RotationRules.h"
 
 #include <QJsonObject>
 #include <QMap>
@@ -72,6 +74,10 @@ struct Snapshot
     QList<Connection> connections; ///< by name
     QList<Credential> credentials;
     QList<KeyShutOff> shutOffs; ///< oldest first, finished ones too
+    QList<Rotation> rotations;  ///< oldest first, those that are over too
+    RotationRules rotationRules;
+    QList<LiveKey> liveKeys;    ///< that no app was seen to refuse
+    QList<KeyDue> keyCalendar;  ///< of the next 90 days
     QList<Flow> flows;          ///< retired ones too
     QList<Boundary> boundaries; ///< by position
     QList<Person> people;       ///< by name
@@ -99,6 +105,9 @@ struct Snapshot
     [[nodiscard]] PeopleState peopleState() const;
     /// What has a name and is no connection: the business, people, and places that are no apps.
     [[nodiscard]] QStringList otherNames() const;
+    /// The one that is under way, or null.
+    [[nodiscard]] const Rotation *rotationOf(const CredentialId &id) const;
+    [[nodiscard]] QList<Rotation> rotationsOf(const ConnectionId &id) const;
     [[nodiscard]] QList<KeyShutOff> shutOffsOf(const ConnectionId &id) const;
     /// Flows that begin or end there and are not retired.
     [[nodiscard]] QList<Flow> flowsOf(const ConnectionId &id) const;

@@ -4,6 +4,7 @@
 #include "core/auth/RefreshRule.h"
 #include "core/base/Log.h"
 #include "core/graph/MapExport.h"
+#include "core/rotation/RotationPlan.h"
 #include "core/storage/Database.h"
 #include "core/workspace/WorkspacePrivate.h"
 
@@ -181,6 +182,10 @@ void Workspace::lookForDueWork()
             return one.isDue(now);
         }))
         doDueWork(ContinueShutOffs{});
+    else if (std::any_of(d->snapshot->rotations.cbegin(),
+                         d->snapshot->rotations.cend(),
+                         [&](const Rotation &one) { return dueEvent(one, shutOffs, now); }))
+        doDueWork(ContinueRotations{});
     else if (std::any_of(credentials.cbegin(), credentials.cend(), isToBeRefreshed))
         doDueWork(RefreshSignIns{});
 }

@@ -1,0 +1,902 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rotation/Rotations.h"
+
+#include "core/auth/KeyProbe.h"
+#include "core/base/Log.h"
+#include "core/base/SortableId.h"
+#include "core/catalog/Addresses.h"
+#include "core/connections/InputChecks.h"
+#include "core/connections/KeyEnvironment.h"
+#include "core/rotation/AtOnce.h"
+#include "core/rotation/RotationEvents.h"
+#include "core/rotation/RotationPlan.h"
+#include "core/rotation/RulesStore.h"
+#include "core/storage/ConnectionRepository.h"
+#include "core/storage/CredentialRepository.h"
+#include "core/storage/Database.h"
+#include "core/storage/PlaceRepository.h"
+#include "core/storage/RotationRepository.h"
+#include "core/storage/ShutOffRepository.h"
+#include "core/storage/events/EventLog.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <deque>
+
+using namespace Qt::StringLiterals;
+
+namespace drawbridge {
+
+namespace {
+
+/// Longer than all calls of one step can take together.
+constexpr std::chrono::minutes leaseTime{10};
+/// Of one call of drive(): a rotation from its beginning to its end has a dozen.
+constexpr int mostSteps = 40;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Rotations", text);
+}
+
+const CredentialVersion *find(const QList<CredentialVersion> &versions,
+                              const CredentialVersionId &id)
+{
+    const auto found = std::find_if(versions.begin(), versions.end(), [&](const auto &version) {
+        return version.id == id;
+    });
+    return found == versions.end() ? nullptr : &*found;
+}
+
+Error isOverAlready()
+{
+    return {ErrorCode::Conflict, tr("The replacing of this key is over."), {}};
+}
+
+Error noWayBack(const Rotation &rotation, const QString &app)
+{
+    if (rotation.isOver())
+        return isOverAlready();
+    if (rotation.phase == RotationPhase::ShuttingOff)
+        return {
+            ErrorCode::Conflict,
+            tr("The old key is being ended at %1, so there is no way back to it. The new one is "
+               "in use.")
+                .arg(app),
+            {}};
+    if (rotation.phase == RotationPhase::RollingBack)
+        return {ErrorCode::Conflict, tr("It is going back to the old key already."), {}};
+    return {
+        ErrorCode::Conflict,
+        tr("At %1 a new key takes the place of the old one at once, so there is no way back. Go "
+           "on.")
+            .arg(app),
+        {}};
+}
+
+RotationNeed needOf(FailureClass kind)
+{
+    switch (kind) {
+    case FailureClass::NeedsAuthority:
+        return RotationNeed::Authority;
+    case FailureClass::NotNow:
+        return RotationNeed::Nothing;
+    case FailureClass::Refused:
+        break;
+    }
+    return RotationNeed::Owner;
+}
+
+RotationNeed needOf(ErrorCode code)
+{
+    if (code == ErrorCode::Denied)
+        return RotationNeed::Authority;
+    const bool isForLater =
+        code == ErrorCode::Unavailable || code == ErrorCode::TimedOut || code == ErrorCode::Refused;
+    return isForLater ? RotationNeed::Nothing : RotationNeed::Owner;
+}
+
+} // namespace
+
+Rotations::Rotations(const Parts &parts)
+    : m(parts)
+    , m_kept(parts.keys, parts.uses)
+{}
+
+QString Rotations::nameOf(const AppId &app) const
+{
+    const Catalog catalog = m.uses.catalog();
+    const AppProfile *profile = catalog.app(app);
+    return profile ? profile->name : app;
+}
+
+void Rotations::reached(const QString &step) const
+{
+    if (m.onStep)
+        m.onStep(step);
+}
+
+std::optional<Rotations::Unkept> Rotations::takeUnkept(const RotationId &id)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_unkept.constFind(id.text());
+    if (found == m_unkept.constEnd())
+        return std::nullopt;
+    const Unkept given = *found;
+    m_unkept.remove(id.text());
+    return given;
+}
+
+void Rotations::holdUnkept(const RotationId &id, const Unkept &given)
+{
+    const std::lock_guard lock(m_mutex);
+    m_unkept.insert(id.text(), given);
+}
+
+Result<Rotations::Subject> Rotations::subjectOf(const RotationId &id) const
+{
+    return m.database.read<Subject>([&](ReadView &db) -> Result<Subject> {
+        Subject subject;
+        TRY(rotation, RotationRepository::get(db, id));
+        subject.rotation = rotation;
+        TRY(connection, ConnectionRepository::get(db, rotation.connection));
+        subject.connection = connection;
+        TRY(credentials, CredentialRepository::listOf(db, rotation.connection));
+        subject.credentials = credentials;
+        TRY(credential, CredentialRepository::get(db, rotation.credential));
+        subject.credential = credential;
+        const CredentialVersion *old = find(credential.versions, rotation.oldVersion);
+        if (!old)
+            return Error{ErrorCode::NotFound, tr("The old key is not there any more."), {}};
+        subject.old = *old;
+        if (const CredentialVersion *made = find(credential.versions, rotation.newVersion))
+            subject.made = *made;
+        // The connection has the fields of the version in use; the other one's are kept beside it.
+        TRY(oldFields, CredentialRepository::fieldsOf(db, rotation.oldVersion));
+        subject.oldFields = oldFields.value_or(connection.publicFields);
+        TRY(newFields, CredentialRepository::fieldsOf(db, rotation.newVersion));
+        subject.newFields = newFields.value_or(connection.publicFields);
+        return subject;
+    });
+}
+
+Result<KeyUse> Rotations::oldUse(const Subject &subject) const
+{
+    return m_kept.useOf(subject.connection, subject.old, subject.oldFields);
+}
+
+Result<KeyUse> Rotations::newUse(const Subject &subject) const
+{
+    if (!subject.made)
+        return Error{ErrorCode::NotFound, tr("The new key is not there."), {}};
+    return m_kept.useOf(subject.connection, *subject.made, subject.newFields);
+}
+
+Result<std::optional<KeyUse>> Rotations::authorityOf(const Subject &subject) const
+{
+    const Catalog catalog = m.uses.catalog();
+    const AppProfile *profile = catalog.app(subject.connection.app);
+    if (!profile)
+        return std::optional<KeyUse>();
+    Once once;
+    {
+        const std::lock_guard lock(m_mutex);
+        once = m_oneTimeKeys.value(subject.rotation.id.text());
+    }
+    if (!once.secrets.isEmpty()) {
+        TRY(use, m_kept.onceUse(*profile, subject.connection, once.secrets, once.fields));
+        return std::optional(use);
+    }
+    if (!profile->rotation.recipe)
+        return std::optional<KeyUse>();
+    if (subject.rotation.authority.isValid()) {
+        struct Other
+        {
+            Connection connection;
+            QList<Credential> credentials;
+        };
+        TRY(other, m.database.read<Other>([&](ReadView &db) -> Result<Other> {
+            TRY(connection, ConnectionRepository::get(db, subject.rotation.authority));
+            TRY(credentials, CredentialRepository::listOf(db, subject.rotation.authority));
+            return Other{connection, credentials};
+        }));
+        for (const Credential &credential : other.credentials) {
+            const CredentialVersion *current = credential.current();
+            if (!current || current->storeKey.isEmpty())
+                continue;
+            TRY(use, m_kept.useOf(other.connection, *current, other.connection.publicFields));
+            return std::optional(use);
+        }
+        return std::optional<KeyUse>();
+    }
+    if (profile->rotation.recipe->authority != AuthorityKind::Itself)
+        return std::optional<KeyUse>();
+    // The one in use: the old one until the new one is.
+    TRY(use, subject.rotation.inUse ? newUse(subject) : oldUse(subject));
+    return std::optional(use);
+}
+
+Result<Rotation> Rotations::planned(const StartRotation &command) const
+{
+    return m.database.read<Rotation>([&](ReadView &db) -> Result<Rotation> {
+        TRY(credential, CredentialRepository::get(db, command.credential));
+        TRY(connection, ConnectionRepository::get(db, credential.connection));
+        if (connection.custody == Custody::HeldElsewhere)
+            return Error{ErrorCode::InvalidInput,
+                         tr("The key of \"%1\" is held elsewhere, so Drawbridge cannot replace it. "
+                            "Ask %2.")
+                             .arg(connection.name, connection.heldBy),
+                         {}};
+        const CredentialVersion *current = credential.current();
+        if (!current || current->storeKey.isEmpty())
+            return Error{ErrorCode::Conflict,
+                         tr("\"%1\" has no key in use that could be replaced. Connect it again.")
+                             .arg(connection.name),
+                         {}};
+        TRY(open, RotationRepository::openOf(db, credential.id));
+        if (open)
+            return Error{ErrorCode::Conflict,
+                         tr("The key of \"%1\" is being replaced already. Go on with that, or go "
+                            "back.")
+                             .arg(connection.name),
+                         open->id.text()};
+        const Catalog catalog = m.uses.catalog();
+        const AppProfile *profile = catalog.app(connection.app);
+        if (!profile)
+            return Error{ErrorCode::NotFound,
+                         tr("There is no app \"%1\" in the catalog any more.").arg(connection.app),
+                         {}};
+        TRY(connections, ConnectionRepository::list(db));
+        TRY(places, PlaceRepository::list(db));
+        TRY(placements, PlaceRepository::placements(db));
+        PlanInput input{*profile, connection, credential, connections, places, placements};
+        Rotation rotation = planFor(input);
+        if (command.byHand && rotation.way == RotationWay::ByCall)
+            rotation.way = RotationWay::ByHand;
+        if (command.authority.isValid())
+            rotation.authority = command.authority;
+        if (command.authority.isValid()) {
+            TRY(authority, ConnectionRepository::get(db, command.authority));
+            if (authority.app != connection.app)
+                return Error{ErrorCode::InvalidInput,
+                             tr("\"%1\" is a connection to another app, so its key cannot make one "
+                                "for this one.")
+                                 .arg(authority.name),
+                             {}};
+        }
+        rotation.id = makeId<RotationId>(m.clock, m.random);
+        rotation.newVersion = makeId<CredentialVersionId>(m.clock, m.random);
+        rotation.label = labelFor(rotation, *profile);
+        rotation.startsAt = command.startsAt;
+        rotation.overlapHours = std::clamp(command.overlapHours, 0, 24 * 90);
+        return begun(rotation, m.clock.now());
+    });
+}
+
+Result<Rotation> Rotations::start(const StartRotation &command, const CancelToken &cancel)
+{
+    TRY(made, planned(command));
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(connection, ConnectionRepository::get(tx, made.connection));
+        TRY_DONE(RotationRepository::insert(tx, made));
+        return EventLog::append(tx, eventOf(nullptr, made, connection, nameOf(connection.app)));
+    }));
+    if (!command.oneTimeKey.isEmpty()) {
+        const std::lock_guard lock(m_mutex);
+        m_oneTimeKeys.insert(made.id.text(), {command.oneTimeKey, command.oneTimeFields});
+    }
+    reached(u"stored"_s);
+    return drive(made.id, RotationWoken{}, cancel);
+}
+
+Result<Rotation> Rotations::goOn(const ContinueRotation &command, const CancelToken &cancel)
+{
+    if (!command.oneTimeKey.isEmpty()) {
+        const std::lock_guard lock(m_mutex);
+        m_oneTimeKeys.insert(command.id.text(), {command.oneTimeKey, command.oneTimeFields});
+    }
+    if (command.authority.isValid()) {
+        TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+            TRY(rotation, RotationRepository::get(tx, command.id));
+            TRY(connection, ConnectionRepository::get(tx, rotation.connection));
+            TRY(authority, ConnectionRepository::get(tx, command.authority));
+            if (authority.app != connection.app)
+                return Error{ErrorCode::InvalidInput,
+                             tr("\"%1\" is a connection to another app, so its key cannot make one "
+                                "for this one.")
+                                 .arg(authority.name),
+                             {}};
+            const Rotation before = rotation;
+            rotation.authority = command.authority;
+            TRY_DONE(RotationRepository::update(tx, rotation));
+            return EventLog::append(tx,
+                                    eventOf(&before, rotation, connection, nameOf(connection.app)));
+        }));
+    }
+    if (command.byHand)
+        return drive(command.id, RotationByHandInstead{}, cancel);
+    if (command.authority.isValid() || !command.oneTimeKey.isEmpty())
+        return drive(command.id, AuthorityGiven{}, cancel);
+    return drive(command.id, RotationTryAgain{}, cancel);
+}
+
+Result<Rotation> Rotations::tick(const TickPlace &command, const CancelToken &cancel)
+{
+    if (command.done)
+        return drive(command.id, PlaceDone{command.placement}, cancel);
+    return drive(command.id, PlaceUndone{command.placement}, cancel);
+}
+
+Result<Rotation> Rotations::endOldNow(const EndOldKeyNow &command, const CancelToken &cancel)
+{
+    return drive(command.id, EndOldNow{}, cancel);
+}
+
+Result<Rotation> Rotations::abort(const AbortRotation &command, const CancelToken &cancel)
+{
+    return drive(command.id, RotationAborted{}, cancel);
+}
+
+Result<Rotation> Rotations::give(const GiveNewKey &command, const CancelToken &cancel)
+{
+    TRY(lease, m.database.write<Lease>([&](Transaction &tx) {
+        return LeaseRepository::acquire(tx, u"rotation/"_s % command.id.text(), leaseTime);
+    }));
+    const Result<Rotation> kept = [&]() -> Result<Rotation> {
+        TRY(subject, subjectOf(command.id));
+        if (subject.rotation.phase != RotationPhase::ByHand)
+            return Error{ErrorCode::Conflict,
+                         tr("No new key is waited for at the moment."),
+                         toText(subject.rotation.phase)};
+        if (subject.credential.grant.has_value() != command.grant.has_value())
+            return Error{ErrorCode::InvalidInput,
+                         subject.credential.grant
+                             ? tr("\"%1\" has no key to paste. Sign in again instead.")
+                                   .arg(subject.connection.name)
+                             : tr("\"%1\" has a key. Paste the new one instead.")
+                                   .arg(subject.connection.name),
+                         {}};
+        Connection then = subject.connection;
+        for (auto it = command.publicFields.begin(); it != command.publicFields.end(); ++it)
+            then.publicFields.insert(it.key(), it.value());
+        TRY(use, m.uses.of(then, command.secrets));
+        TRY(prepared, prepare(use));
+        const Catalog catalog = m.uses.catalog();
+        TRY_DONE(checkWhose(catalog, use.profile, use.secrets));
+        TRY_DONE(checkEnvironment(catalog.keys(), use.profile, use.secrets, use.environment));
+        TRY(old, m.keys.read(subject.old));
+        if (!command.grant && KeyKeeper::joined(prepared.secrets)->reveal() == old->reveal())
+            return Error{
+                ErrorCode::InvalidInput,
+                tr("This is the old key. Make a new one on the page of %1, and paste that.")
+                    .arg(nameOf(subject.connection.app)),
+                {}};
+        std::optional<QDate> endsAt = command.endsAt;
+        if (canProbe(use)) {
+            TRY(probed, probeKey(m.http, m.clock, use, cancel));
+            if (!probed.test.ok)
+                return Error{ErrorCode::Refused,
+                             probed.test.explanation,
+                             probed.test.status > 0
+                                 ? QString(u"HTTP "_s % QString::number(probed.test.status))
+                                 : QString()};
+            if (!endsAt)
+                endsAt = probed.endsAt;
+        }
+        return keep(subject,
+                    {prepared.secrets, prepared.publicFields, QString(), endsAt, command.grant});
+    }();
+    const Result<void> released = m.database.write<void>(
+        [&](Transaction &tx) { return LeaseRepository::release(tx, lease); });
+    if (!released)
+        logError(QLatin1StringView("rotation"), released.error());
+    if (!kept)
+        return kept;
+    return drive(command.id, RotationWoken{}, cancel);
+}
+
+Result<Rotation> Rotations::drive(const RotationId &id,
+                                  const RotationEvent &event,
+                                  const CancelToken &cancel)
+{
+    TRY(lease, m.database.write<Lease>([&](Transaction &tx) {
+        return LeaseRepository::acquire(tx, u"rotation/"_s % id.text(), leaseTime);
+    }));
+    Result<Rotation> driven = driveLeased(id, event, cancel);
+    const Result<void> released = m.database.write<void>(
+        [&](Transaction &tx) { return LeaseRepository::release(tx, lease); });
+    if (!released)
+        logError(QLatin1StringView("rotation"), released.error());
+    if (driven && driven->isOver()) {
+        const std::lock_guard lock(m_mutex);
+        m_oneTimeKeys.remove(id.text());
+    }
+    return driven;
+}
+
+Result<Rotation> Rotations::driveLeased(const RotationId &id,
+                                        const RotationEvent &event,
+                                        const CancelToken &cancel)
+{
+    TRY(state,
+        m.database.read<Rotation>([&](ReadView &db) { return RotationRepository::get(db, id); }));
+    if (std::holds_alternative<RotationAborted>(event) && !state.canGoBack()) {
+        TRY(connection, m.database.read<Connection>([&](ReadView &db) {
+            return ConnectionRepository::get(db, state.connection);
+        }));
+        return noWayBack(state, nameOf(connection.app));
+    }
+    // What the app gave and could not be kept comes first: nothing else is as good.
+    if (const std::optional<Unkept> given = takeUnkept(id)) {
+        TRY(subject, subjectOf(id));
+        TRY(kept, keep(subject, *given));
+        state = kept;
+    }
+    RotationEvent happened = event;
+    Along along;
+    for (int i = 0; i < mostSteps; ++i) {
+        RotationStep step = next(state, happened, m.clock.now());
+        // Stored first, so that whoever comes after a kill does what follows from it.
+        if (!(step.state == state)) {
+            TRY_DONE(store(state, step.state, along));
+            along = {};
+        }
+        state = step.state;
+        if (step.effect == RotationEffect::None)
+            return state;
+        TRY(subject, subjectOf(id));
+        reached(u"begin "_s % toText(step.effect));
+        const Result<RotationEvent> outcome = act(step.effect, subject, along, cancel);
+        reached(u"done "_s % toText(step.effect));
+        if (!outcome) {
+            // A locked keychain, a full disk: it stands where it stood, and is gone on with from there.
+            return outcome.error();
+        }
+        happened = *outcome;
+        // The new key is kept in the same transaction as the state that says so.
+        TRY(stored, m.database.read<Rotation>([&](ReadView &db) {
+            return RotationRepository::get(db, id);
+        }));
+        state = stored;
+    }
+    return state;
+}
+
+Result<RotationEvent> Rotations::act(RotationEffect effect,
+                                     const Subject &subject,
+                                     Along &along,
+                                     const CancelToken &cancel)
+{
+    switch (effect) {
+    case RotationEffect::ListKeys:
+        return listKeysOf(subject, cancel);
+    case RotationEffect::MakeKey:
+        return make(subject, cancel);
+    case RotationEffect::ClearLost:
+        return clearLost(subject, cancel);
+    case RotationEffect::TestOld:
+        return testOld(subject, cancel);
+    case RotationEffect::TestNew:
+        return testNew(subject, along, cancel);
+    case RotationEffect::EndOld:
+        return end(subject, subject.rotation.oldVersion, cancel);
+    case RotationEffect::EndNew:
+        return end(subject, subject.rotation.newVersion, cancel);
+    case RotationEffect::Renew:
+        return renew(subject, cancel);
+    case RotationEffect::None:
+        break;
+    }
+    return RotationEvent(RotationWoken{});
+}
+
+Result<RotationEvent> Rotations::listKeysOf(const Subject &subject, const CancelToken &cancel)
+{
+    TRY(use, oldUse(subject));
+    TRY(authority, authorityOf(subject));
+    if (!authority)
+        return RotationEvent(KeyNotGiven{whoseKey(use.profile), RotationNeed::Authority, {}});
+    const Result<QList<KeyOfList>> listed = listKeys(m.http, use, *authority, cancel);
+    if (!listed && listed.error().code == ErrorCode::Cancelled)
+        return listed.error();
+    if (!listed)
+        return RotationEvent(KeyNotGiven{listed.error().what, needOf(listed.error().code), {}});
+    QStringList ids;
+    for (const KeyOfList &key : *listed)
+        ids.append(key.id);
+    return RotationEvent(KeysListed{ids});
+}
+
+Result<RotationEvent> Rotations::make(const Subject &subject, const CancelToken &cancel)
+{
+    TRY(use, oldUse(subject));
+    TRY(authority, authorityOf(subject));
+    if (!authority)
+        return RotationEvent(KeyNotGiven{whoseKey(use.profile), RotationNeed::Authority, {}});
+    NewKeyWish wish;
+    wish.label = subject.rotation.label;
+    if (subject.connection.lastTest && subject.connection.lastTest->grantedKnown)
+        wish.scopes = subject.connection.lastTest->granted;
+    wish.endsAt = newEndFor(subject.old, m.clock.now().toLocalTime().date());
+    const Result<MakeOutcome> made = makeKey(m.http, use, *authority, wish, cancel, m.clock);
+    if (!made && made.error().code == ErrorCode::Cancelled)
+        return made.error();
+    if (!made)
+        return RotationEvent(KeyNotGiven{made.error().what, RotationNeed::Owner, {}});
+    const MakeOutcome &outcome = *made;
+    if (const auto *none = std::get_if<GaveNone>(&outcome))
+        return RotationEvent(KeyNotGiven{none->why, needOf(none->kind), none->retryAfter});
+    if (const auto *maybe = std::get_if<MayHaveGiven>(&outcome))
+        return RotationEvent(KeyMaybeGiven{maybe->why});
+    const GaveKey &gave = std::get<GaveKey>(outcome);
+    const Unkept given{gave.secrets, gave.publicFields, gave.keyId, gave.endsAt, std::nullopt};
+    reached(u"heard make-key"_s);
+    const Result<Rotation> kept = keep(subject, given);
+    if (!kept) {
+        holdUnkept(subject.rotation.id, given);
+        return kept.error();
+    }
+    return RotationEvent(RotationWoken{});
+}
+
+Result<Rotation> Rotations::keep(const Subject &subject, const Unkept &given)
+{
+    const Rotation &before = subject.rotation;
+    const RotationStep step = next(before, KeyGiven{given.keyId}, m.clock.now());
+    Rotation after = step.state;
+    if (!after.made)
+        return isOverAlready();
+    CredentialVersion version;
+    version.id = before.newVersion;
+    version.number = 1;
+    for (const CredentialVersion &other : subject.credential.versions)
+        version.number = std::max(version.number, other.number + 1);
+    version.stage = VersionStage::Pending;
+    version.createdAt = m.clock.now();
+    version.endsAt = given.endsAt;
+    if (!given.grant)
+        version.replaceBy = usualReplaceBy(m.clock.now().toLocalTime().date(), version.endsAt);
+    // What the app told of the new key, over what the old one went with.
+    QMap<QString, QString> fields = subject.oldFields;
+    for (auto it = given.publicFields.begin(); it != given.publicFields.end(); ++it)
+        fields.insert(it.key(), it.value());
+    const QString label = given.grant
+        ? tr("Drawbridge: %1 (sign-in)").arg(subject.credential.label)
+        : tr("Drawbridge: %1, %2 (key %3)")
+              .arg(nameOf(subject.connection.app), subject.connection.name)
+              .arg(version.number);
+    TRY_DONE(m.keys.keep(
+        version, KeyKeeper::joined(given.secrets), label, [&](Transaction &tx) -> Result<void> {
+            TRY(connection, ConnectionRepository::get(tx, before.connection));
+            TRY_DONE(CredentialRepository::addVersion(tx, before.credential, version));
+            if (fields != connection.publicFields)
+                TRY_DONE(CredentialRepository::keepFields(tx, version.id, fields));
+            if (given.grant) {
+                TRY(credential, CredentialRepository::get(tx, before.credential));
+                credential.grant = given.grant;
+                TRY_DONE(CredentialRepository::update(tx, credential));
+            }
+            if (after.inUse)
+                TRY_DONE(exchangeVersions(tx, after, connection, std::nullopt));
+            TRY_DONE(RotationRepository::update(tx, after));
+            return EventLog::append(tx, eventOf(&before, after, connection, nameOf(connection.app)));
+        }));
+    ++after.revision;
+    reached(u"stored"_s);
+    return after;
+}
+
+Result<RotationEvent> Rotations::clearLost(const Subject &subject, const CancelToken &cancel)
+{
+    TRY(use, oldUse(subject));
+    TRY(authority, authorityOf(subject));
+    if (!authority)
+        return RotationEvent(LostNotCleared{whoseKey(use.profile), RotationNeed::Authority, {}});
+    int ended = 0;
+    // Once to find, and once to see that it is gone.
+    for (int look = 0; look < 2; ++look) {
+        const Result<QList<KeyOfList>> listed = listKeys(m.http, use, *authority, cancel);
+        if (!listed && listed.error().code == ErrorCode::Cancelled)
+            return listed.error();
+        if (!listed)
+            return RotationEvent(
+                LostNotCleared{listed.error().what, needOf(listed.error().code), {}});
+        const LostKeys lost = lostAmong(*listed, subject.rotation);
+        if (!lost.unsure.isEmpty())
+            return RotationEvent(
+                LostNotCleared{tr("%1 has keys that were made meanwhile, and it does not say by "
+                                  "whom (%2). Look at its page, delete what nobody has made, and "
+                                  "go on.")
+                                   .arg(nameOf(subject.connection.app), lost.unsure.join(u", "_s)),
+                               RotationNeed::Owner,
+                               {}});
+        if (lost.ids.isEmpty())
+            return RotationEvent(LostCleared{ended});
+        for (const QString &id : lost.ids) {
+            TRY(told, endKey(m.http, use, *authority, id, cancel));
+            if (told.outcome == EndOutcome::NotNow || told.outcome == EndOutcome::Refused)
+                return RotationEvent(LostNotCleared{told.why,
+                                                    told.outcome == EndOutcome::NotNow
+                                                        ? RotationNeed::Nothing
+                                                        : RotationNeed::Owner,
+                                                    told.retryAfter});
+            ended += look == 0 ? 1 : 0;
+        }
+    }
+    return RotationEvent(LostNotCleared{tr("%1 still lists a key that it was told to end.")
+                                            .arg(nameOf(subject.connection.app)),
+                                        RotationNeed::Nothing,
+                                        {}});
+}
+
+Result<RotationEvent> Rotations::testOld(const Subject &subject, const CancelToken &cancel)
+{
+    TRY(use, oldUse(subject));
+    if (!canProbe(use))
+        return RotationEvent(OldKeyTested{
+            NewKeyVerdict::NotTold,
+            tr("%1 has no call that tries a key, so nobody can tell whether the old one "
+               "still works.")
+                .arg(use.profile.name)});
+    TRY(probed, probeKey(m.http, m.clock, use, cancel));
+    if (probed.test.ok)
+        return RotationEvent(OldKeyTested{NewKeyVerdict::Works, {}});
+    if (probed.refusedAsInvalid)
+        return RotationEvent(OldKeyTested{
+            NewKeyVerdict::Refused,
+            tr("%1 was asked for a new key, its answer was lost, and it refuses the old one now.")
+                .arg(use.profile.name)});
+    return RotationEvent(OldKeyTested{NewKeyVerdict::NotTold, probed.test.explanation});
+}
+
+Result<RotationEvent> Rotations::testNew(const Subject &subject,
+                                         Along &along,
+                                         const CancelToken &cancel)
+{
+    if (subject.rotation.way == RotationWay::Renewal) {
+        // The grant's own keeper knows how to open it, and to renew it once more where that is due.
+        TRY(opener, m.grants.opener(subject.rotation.credential, cancel));
+        TRY(use, m.uses.of(subject.connection, opener.secrets));
+        if (!canProbe(use))
+            return RotationEvent(NewKeyTested{NewKeyVerdict::Works, {}, {}});
+        TRY(probed, probeKey(m.http, m.clock, use, cancel));
+        along.test = probed.test.ok ? std::optional(probed.test) : std::nullopt;
+        return RotationEvent(NewKeyTested{probed.test.ok                ? NewKeyVerdict::Works
+                                              : probed.refusedAsInvalid ? NewKeyVerdict::Refused
+                                                                        : NewKeyVerdict::NotTold,
+                                          probed.test.explanation,
+                                          probed.retryAfter});
+    }
+    TRY(use, newUse(subject));
+    if (!canProbe(use))
+        return RotationEvent(NewKeyTested{NewKeyVerdict::Works,
+                                          tr("%1 has no call that tries a key: whether the new one "
+                                             "works is seen when it is used.")
+                                              .arg(use.profile.name),
+                                          {}});
+    TRY(probed, probeKey(m.http, m.clock, use, cancel));
+    if (!probed.test.ok)
+        return RotationEvent(
+            NewKeyTested{probed.refusedAsInvalid ? NewKeyVerdict::Refused : NewKeyVerdict::NotTold,
+                         probed.test.explanation,
+                         probed.retryAfter});
+    const QStringList lacking = lackingScopes(use.profile, subject.connection, probed.test);
+    if (!lacking.isEmpty())
+        return RotationEvent(NewKeyTested{
+            NewKeyVerdict::Refused,
+            tr("The new key works, but it may not do what the old one is used for: %1.")
+                .arg(lacking.join(u", "_s)),
+            {}});
+    along.test = probed.test;
+    return RotationEvent(NewKeyTested{NewKeyVerdict::Works, probed.test.explanation, {}});
+}
+
+Result<RotationEvent> Rotations::end(const Subject &subject,
+                                     const CredentialVersionId &version,
+                                     const CancelToken &cancel)
+{
+    TRY(earlier, m.database.read<QList<KeyShutOff>>([&](ReadView &db) {
+        return ShutOffRepository::listOf(db, subject.rotation.connection);
+    }));
+    const auto seen = [](const KeyShutOff &shutOff) {
+        const KeyEnd stands = endOf(shutOff);
+        const bool isDone = stands == KeyEnd::SeenRefused || stands == KeyEnd::CannotBeSeen;
+        return RotationEvent(EndSeen{stands, isDone ? std::nullopt : shutOff.nextCheck});
+    };
+    const auto known = std::find_if(earlier.cbegin(), earlier.cend(), [&](const KeyShutOff &one) {
+        return one.version == version;
+    });
+    if (known != earlier.cend()) {
+        if (!known->isDue(m.clock.now()))
+            return seen(*known);
+        const Result<KeyShutOff> woken = m.shutOffs.wake(known->id, cancel);
+        if (!woken && woken.error().code == ErrorCode::Busy)
+            return seen(*known);
+        if (!woken)
+            return woken.error();
+        return seen(*woken);
+    }
+    StartShutOff command;
+    command.connection = subject.rotation.connection;
+    command.version = version;
+    command.authority = subject.rotation.authority;
+    const Catalog catalog = m.uses.catalog();
+    const AppProfile *profile = catalog.app(subject.connection.app);
+    if (profile && profile->mayEndByAnother(subject.connection.auth)) {
+        const std::lock_guard lock(m_mutex);
+        const Once once = m_oneTimeKeys.value(subject.rotation.id.text());
+        command.onceSecrets = once.secrets;
+        command.onceFields = once.fields;
+    }
+    // Where the new key took the old one's place, what would be ended under its name is the new one.
+    command.endedAlready =
+        subject.rotation.fate == OldKeyFate::EndsAtOnce && version == subject.rotation.oldVersion;
+    const Result<KeyShutOff> started = m.shutOffs.start(command, cancel);
+    if (started)
+        return seen(*started);
+    if (started.error().code == ErrorCode::Cancelled || started.error().code == ErrorCode::Locked)
+        return started.error();
+    return RotationEvent(EndNotBegun{started.error().what, RotationNeed::Nothing});
+}
+
+Result<RotationEvent> Rotations::renew(const Subject &subject, const CancelToken &cancel)
+{
+    const GrantState before = subject.credential.grant.value_or(GrantState());
+    TRY(renewed, m.grants.renewNow(subject.rotation.credential, subject.old.fingerprint, cancel));
+    if (renewed)
+        return RotationEvent(Renewed{before.accessEndsAt});
+    TRY(credential, m.database.read<Credential>([&](ReadView &db) {
+        return CredentialRepository::get(db, subject.rotation.credential);
+    }));
+    const GrantState now = credential.grant.value_or(GrantState());
+    if (now.hasEnded())
+        return RotationEvent(RenewalRefused{now.explanation});
+    return RotationEvent(
+        KeyNotGiven{now.explanation.isEmpty()
+                        ? tr("%1 did not renew the sign-in.").arg(nameOf(subject.connection.app))
+                        : now.explanation,
+                    RotationNeed::Nothing,
+                    {}});
+}
+
+Result<void> Rotations::store(const Rotation &before, Rotation &after, const Along &along)
+{
+    TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(connection, ConnectionRepository::get(tx, after.connection));
+        const bool isExchanged = after.inUse != before.inUse && after.way != RotationWay::Renewal;
+        if (isExchanged) {
+            TRY_DONE(exchangeVersions(tx, after, connection, along.test));
+        } else if (along.test && after.inUse) {
+            connection.lastTest = along.test;
+            TRY_DONE(ConnectionRepository::update(tx, connection));
+        }
+        TRY_DONE(RotationRepository::update(tx, after));
+        return EventLog::append(tx, eventOf(&before, after, connection, nameOf(connection.app)));
+    }));
+    ++after.revision;
+    reached(u"stored"_s);
+    return {};
+}
+
+Result<void> Rotations::exchangeVersions(Transaction &tx,
+                                         const Rotation &rotation,
+                                         Connection &connection,
+                                         const std::optional<ConnectionTest> &test) const
+{
+    const CredentialVersionId &comes = rotation.inUse ? rotation.newVersion : rotation.oldVersion;
+    const CredentialVersionId &goes = rotation.inUse ? rotation.oldVersion : rotation.newVersion;
+    TRY(credential, CredentialRepository::get(tx, rotation.credential));
+    const CredentialVersion *leaving = find(credential.versions, goes);
+    // One that was shut off meanwhile stays so.
+    if (leaving && leaving->stage == VersionStage::Current)
+        TRY_DONE(CredentialRepository::setStage(tx, goes, VersionStage::Previous));
+    for (const CredentialVersion &other : credential.versions) {
+        if (other.stage == VersionStage::Previous && other.id != goes && other.id != comes)
+            TRY_DONE(CredentialRepository::setStage(tx, other.id, VersionStage::Retired));
+    }
+    TRY_DONE(CredentialRepository::setStage(tx, comes, VersionStage::Current));
+    TRY(fields, CredentialRepository::fieldsOf(tx, comes));
+    if (fields && *fields != connection.publicFields) {
+        TRY_DONE(CredentialRepository::keepFields(tx, goes, connection.publicFields));
+        connection.publicFields = *fields;
+    }
+    // What was seen was seen of the key before.
+    connection.lastTest = test;
+    connection.lastLooks.reset();
+    return ConnectionRepository::update(tx, connection);
+}
+
+Result<RotatedDue> Rotations::rotateDue(const RotateDue &, const CancelToken &cancel)
+{
+    struct All
+    {
+        RotationRules rules;
+        QList<Connection> connections;
+        QList<Credential> credentials;
+        QList<Rotation> rotations;
+    };
+    TRY(all, m.database.read<All>([](ReadView &db) -> Result<All> {
+        TRY(rules, readRotationRules(db));
+        TRY(connections, ConnectionRepository::list(db));
+        TRY(credentials, CredentialRepository::list(db));
+        TRY(rotations, RotationRepository::list(db));
+        return All{rules, connections, credentials, rotations};
+    }));
+    RotatedDue report;
+    const QDateTime now = m.clock.now();
+    if (isQuiet(all.rules, now.toLocalTime().time())) {
+        report.isQuiet = true;
+        return report;
+    }
+    const QDate today = now.toLocalTime().date();
+    std::deque<KeyDue> due;
+    const QList<KeyDue> calendar =
+        calendarOf(all.rules, m.uses.catalog(), all.connections, all.credentials, today);
+    for (const KeyDue &one : calendar) {
+        const bool isUnderWay =
+            std::any_of(all.rotations.begin(), all.rotations.end(), [&](const Rotation &other) {
+                return other.credential == one.credential && !other.isOver();
+            });
+        const auto connection =
+            std::find_if(all.connections.begin(), all.connections.end(), [&](const auto &other) {
+                return other.id == one.connection;
+            });
+        if (one.planned > today || isUnderWay || connection->paused)
+            continue;
+        const Catalog catalog = m.uses.catalog();
+        const AppProfile *profile = catalog.app(connection->app);
+        const bool signsIn =
+            connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device;
+        if (signsIn || (profile && canMake(*profile, connection->auth)))
+            due.push_back(one);
+        else
+            report.byHand.append(one);
+    }
+    std::mutex mutex;
+    runAtOnce(due, atOnce, [&](const KeyDue &one) {
+        StartRotation command;
+        command.credential = one.credential;
+        command.overlapHours = all.rules.overlapHours;
+        const Result<Rotation> started = start(command, cancel);
+        const std::lock_guard lock(mutex);
+        if (started) {
+            report.rotations.append(*started);
+        } else {
+            report.failed.append(one);
+            logError(QLatin1StringView("rotation"), started.error());
+        }
+        return started.isOk();
+    });
+    return report;
+}
+
+Result<int> Rotations::continueDue(const CancelToken &cancel)
+{
+    struct All
+    {
+        QList<Rotation> rotations;
+        QList<KeyShutOff> shutOffs;
+    };
+    TRY(all, m.database.read<All>([](ReadView &db) -> Result<All> {
+        TRY(rotations, RotationRepository::list(db));
+        TRY(shutOffs, ShutOffRepository::list(db));
+        return All{rotations, shutOffs};
+    }));
+    const QDateTime now = m.clock.now();
+    std::deque<std::pair<RotationId, RotationEvent>> due;
+    for (const Rotation &one : all.rotations) {
+        if (const std::optional<RotationEvent> event = dueEvent(one, all.shutOffs, now))
+            due.emplace_back(one.id, *event);
+    }
+    return runAtOnce(due, atOnce, [this, &cancel](const auto &one) {
+        const Result<Rotation> driven = drive(one.first, one.second, cancel);
+        // Of one key only; another process at it is no trouble at all.
+        if (!driven && driven.error().code != ErrorCode::Busy
+            && driven.error().code != ErrorCode::Cancelled)
+            logError(QLatin1StringView("rotation"), driven.error());
+        return driven.isOk();
+    });
+}
+
+} // namespace drawbridge

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/auth/KeyMaking.h"
+#include "core/connections/KeptKeys.h"
+#include "core/connections/ShutOffs.h"
+#include "core/rotation/RotationCommands.h"
+#include "core/rotation/RotationSteps.h"
+
+#include <mutex>
+
+namespace drawbridge {
+
+class Database;
+class HttpSender;
+class Transaction;
+
+/// Carries out what RotationSteps decides: stores each state with its event, then does the one thing that follows from
+/// it. One process at a time works on one key (a lease). What the app has given is kept in the same transaction that
+/// says so; where it cannot be kept now, it is not let go as long as this object lives. Blocking; thread-safe; all
+/// parts outlive it. Busy: another process is at it. Cancelled: it goes on from where it is at the next call.
+class Rotations
+{
+public:
+    struct Parts
+    {
+        Database &database;
+        KeyKeeper &keys;
+        HttpSender &http;
+        const KeyUses &uses;
+        Grants &grants;
+        ShutOffs &shutOffs;
+        const Clock &clock;
+        Random &random;
+        /// Called where a test may end the process: "stored", "begin make-key", "done make-key" ...
+        std::function<void(const QString &)> onStep = {};
+    };
+    explicit Rotations(const Parts &parts);
+
+    Result<Rotation> start(const StartRotation &command, const CancelToken &cancel);
+    Result<Rotation> give(const GiveNewKey &command, const CancelToken &cancel);
+    Result<Rotation> goOn(const ContinueRotation &command, const CancelToken &cancel);
+    Result<Rotation> tick(const TickPlace &command, const CancelToken &cancel);
+    Result<Rotation> endOldNow(const EndOldKeyNow &command, const CancelToken &cancel);
+    Result<Rotation> abort(const AbortRotation &command, const CancelToken &cancel);
+    Result<RotatedDue> rotateDue(const RotateDue &command, const CancelToken &cancel);
+    Result<int> continueDue(const CancelToken &cancel);
+
+    /// How many are worked on at once, and how many of those at one app.
+    static constexpr int atOnce = 6;
+
+private:
+    struct Subject
+    {
+        Rotation rotation;
+        Connection connection;
+        QList<Credential> credentials;
+        Credential credential;
+        CredentialVersion old;
+        std::optional<CredentialVersion> made; ///< once it is kept
+        QMap<QString, QString> oldFields;
+        QMap<QString, QString> newFields;
+    };
+    /// What is stored besides the state itself.
+    struct Along
+    {
+        std::optional<ConnectionTest> test; ///< of the new key
+    };
+    /// A new key that the app gave, until it is kept.
+    struct Unkept
+    {
+        QMap<QString, SharedSecret> secrets;
+        QMap<QString, QString> publicFields;
+        QString keyId;
+        std::optional<QDate> endsAt;
+        std::optional<GrantState> grant;
+    };
+
+    [[nodiscard]] Result<Subject> subjectOf(const RotationId &id) const;
+    [[nodiscard]] Result<KeyUse> oldUse(const Subject &subject) const;
+    [[nodiscard]] Result<KeyUse> newUse(const Subject &subject) const;
+    /// Whose key makes and ends keys. Nothing: there is none at hand.
+    [[nodiscard]] Result<std::optional<KeyUse>> authorityOf(const Subject &subject) const;
+    [[nodiscard]] Result<Rotation> planned(const StartRotation &command) const;
+
+    Result<Rotation> drive(const RotationId &id,
+                           const RotationEvent &event,
+                           const CancelToken &cancel);
+    Result<Rotation> driveLeased(const RotationId &id,
+                                 const RotationEvent &event,
+                                 const CancelToken &cancel);
+    Result<RotationEvent> act(RotationEffect effect,
+                              const Subject &subject,
+                              Along &along,
+                              const CancelToken &cancel);
+    Result<RotationEvent> listKeysOf(const Subject &subject, const CancelToken &cancel);
+    Result<RotationEvent> make(const Subject &subject, const CancelToken &cancel);
+    Result<RotationEvent> clearLost(const Subject &subject, const CancelToken &cancel);
+    Result<RotationEvent> testOld(const Subject &subject, const CancelToken &cancel);
+    Result<RotationEvent> testNew(const Subject &subject, Along &along, const CancelToken &cancel);
+    Result<RotationEvent> end(const Subject &subject,
+                              const CredentialVersionId &version,
+                              const CancelToken &cancel);
+    Result<RotationEvent> renew(const Subject &subject, const CancelToken &cancel);
+
+    /// Keeps a new key as the pending version, with the state that follows from it.
+    Result<Rotation> keep(const Subject &subject, const Unkept &given);
+    Result<void> store(const Rotation &before, Rotation &after, const Along &along);
+    /// Puts the new version in the place of the old one, or back.
+    Result<void> exchangeVersions(Transaction &tx,
+                                  const Rotation &rotation,
+                                  Connection &connection,
+                                  const std::optional<ConnectionTest> &test) const;
+    void reached(const QString &step) const;
+    [[nodiscard]] QString nameOf(const AppId &app) const;
+    [[nodiscard]] std::optional<Unkept> takeUnkept(const RotationId &id);
+    void holdUnkept(const RotationId &id, const Unkept &given);
+
+    Parts m;
+    KeptKeys m_kept;
+    mutable std::mutex m_mutex;
+    QMap<QString, Unkept> m_unkept; ///< by rotation
+    struct Once
+    {
+        OneTimeKey secrets;
+        QMap<QString, QString> fields;
+    };
+    QMap<QString, Once> m_oneTimeKeys; ///< by rotation
+};
+
+} // namespace drawbridge
