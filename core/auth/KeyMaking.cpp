@@ -5,6 +5,8 @@
 #include "core/auth/JsonPointer.h"
 #include "core/auth/RecipeAnswer.h"
 #include "core/auth/RecipeCall.h"
+#include "core/auth/RequestSignature.h"
+#include "core/auth/XmlAnswer.h"
 #include "core/base/PlainText.h"
 #include "core/catalog/Addresses.h"
 
@@ -212,6 +214,25 @@ Result<Shown> show(HttpSender &http,
     return Shown{{}, reading};
 }
 
+/// Signs where the app wants that, and sends. What we decided not to send is an error.
+Result<HttpAttempt> send(HttpSender &http,
+                         HttpRequest request,
+                         const PreparedKey &by,
+                         const QDateTime &now,
+                         const CancelToken &cancel)
+{
+    if (cancel.isCancelled())
+        return stopped();
+    TRY_DONE(signRequest(request, by, now));
+    HttpAttempt attempt = http.attempt(request, cancel);
+    if (const auto *failure = std::get_if<Failure>(&attempt);
+        failure && failure->kind == FailureKind::PolicyRefused)
+        return explain(*failure);
+    if (auto *reply = std::get_if<HttpReply>(&attempt))
+        readXmlAsJson(*reply);
+    return attempt;
+}
+
 /// Sends what changes nothing. Its reading is as of any call; the body is there where it is good.
 struct Got
 {
@@ -221,18 +242,15 @@ struct Got
 
 Result<Got> get(HttpSender &http,
                 const HttpRequest &request,
+                const PreparedKey &by,
+                const QDateTime &now,
                 const QString &needs,
                 const CancelToken &cancel)
 {
-    if (cancel.isCancelled())
+    TRY(attempt, send(http, request, by, now, cancel));
+    if (const auto *failure = std::get_if<Failure>(&attempt);
+        failure && failure->kind == FailureKind::Cancelled)
         return stopped();
-    HttpAttempt attempt = http.attempt(request, cancel);
-    if (const auto *failure = std::get_if<Failure>(&attempt)) {
-        if (failure->kind == FailureKind::Cancelled)
-            return stopped();
-        if (failure->kind == FailureKind::PolicyRefused)
-            return explain(*failure);
-    }
     Got got;
     got.reading = readCallAttempt(attempt, request, needs);
     auto *reply = std::get_if<HttpReply>(&attempt);
@@ -288,7 +306,7 @@ Result<Got> sendAsk(HttpSender &http,
         return Got{*shown.failed, {}};
     TRY(request, readingRequestFor(ask.url, {}, words, by, shown.accessToken));
     request.purpose = tr("Which key of %1 is to be replaced").arg(by.profile.name);
-    return get(http, request, needs, cancel);
+    return get(http, request, by, words.now, needs, cancel);
 }
 
 bool isEmptyValue(const QJsonValue &value)
@@ -377,12 +395,7 @@ Result<MakeOutcome> sendMake(HttpSender &http,
         return MakeOutcome(nothingMade(*shown.failed));
     TRY(request, requestFor(recipe.make, words, parties.authority, shown.accessToken));
     request.purpose = tr("A new key of %1").arg(request.app);
-    if (cancel.isCancelled())
-        return stopped();
-    HttpAttempt attempt = http.attempt(request, cancel);
-    if (const auto *failure = std::get_if<Failure>(&attempt);
-        failure && failure->kind == FailureKind::PolicyRefused)
-        return explain(*failure);
+    TRY(attempt, send(http, request, parties.authority, words.now, cancel));
     const CallReading reading = readCallAttempt(attempt, request, recipe.needs);
     if (reading.what == What::Unclear)
         return MakeOutcome(MayHaveGiven{reading.why});
@@ -589,7 +602,7 @@ Result<QList<KeyOfList>> listKeys(HttpSender &http,
     const QUrl first = request.url;
     QList<KeyOfList> all;
     for (int page = 0; page < mostPages; ++page) {
-        TRY(got, get(http, request, recipe.needs, cancel));
+        TRY(got, get(http, request, parties.authority, clock.now(), recipe.needs, cancel));
         if (got.reading.what != What::Good)
             return whyNoList(got.reading);
         const auto keys = readKeyPage(*recipe.list, got.json);
@@ -638,12 +651,7 @@ Result<EndedKey> endKey(HttpSender &http,
     words.keyId = keyId;
     TRY(request, requestFor(*recipe.end, words, parties.authority, shown.accessToken));
     request.purpose = tr("Ending a key of %1").arg(app);
-    if (cancel.isCancelled())
-        return stopped();
-    HttpAttempt attempt = http.attempt(request, cancel);
-    if (const auto *failure = std::get_if<Failure>(&attempt);
-        failure && failure->kind == FailureKind::PolicyRefused)
-        return explain(*failure);
+    TRY(attempt, send(http, request, parties.authority, words.now, cancel));
     const CallReading reading = readCallAttempt(attempt, request, recipe.needs);
     QJsonValue json;
     if (auto *reply = std::get_if<HttpReply>(&attempt)) {

@@ -3,6 +3,8 @@
 
 #include "core/auth/ClientCredentials.h"
 #include "core/auth/JsonPointer.h"
+#include "core/auth/RequestSignature.h"
+#include "core/auth/XmlAnswer.h"
 #include "core/base/PlainText.h"
 #include "core/catalog/Addresses.h"
 #include "core/net/Redaction.h"
@@ -252,6 +254,7 @@ Result<ProbeResult> probeKey(HttpSender &http,
     TRY(request, authorisedRequest(key, url, accessToken));
     request.method = probe->method.isEmpty() ? QByteArray("GET") : probe->method.toUtf8();
     request.purpose = tr("Test of %1").arg(key.profile.name);
+    TRY_DONE(signRequest(request, key, clock.now()));
     HttpAttempt attempt = http.attempt(request, cancel);
     if (const auto *failure = std::get_if<Failure>(&attempt)) {
         if (failure->kind == FailureKind::Cancelled)
@@ -260,6 +263,7 @@ Result<ProbeResult> probeKey(HttpSender &http,
         return result;
     }
     HttpReply &reply = std::get<HttpReply>(attempt);
+    readXmlAsJson(reply);
     result = readProbeReply(*probe, reply, request);
     if (tokenScopes && !result.test.grantedKnown && result.test.ok) {
         result.test.granted = *tokenScopes;

@@ -289,6 +289,7 @@ Result<HttpRequest> authorisedRequest(const PreparedKey &key,
     const RequestAuth &how = key.option.request;
     switch (how.placement) {
     case KeyPlacement::None:
+    case KeyPlacement::AwsV4: // signed when everything else is in place: signRequest()
         break;
     case KeyPlacement::Header: {
         TRY(name, nameOf(how, key));

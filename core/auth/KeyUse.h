@@ -52,7 +52,7 @@ struct PreparedKey
                                         const SharedSecret &accessToken,
                                         SecretSpelling spelling = SecretSpelling::Raw);
 
-/// Pure. A request to `url` that carries the key as the app wants it. `accessToken` is what a client's
+/// Pure. A request to `url` that carries the key as the app wants it; where it wants a signature, that is signRequest()'s. `accessToken` is what a client's
 /// credentials gave, null for keys that are shown as they are.
 [[nodiscard]] Result<HttpRequest> authorisedRequest(const PreparedKey &key,
                                                     const QUrl &url,

@@ -2,6 +2,7 @@
 #include "core/auth/ShutOffCalls.h"
 
 #include "core/auth/JsonPointer.h"
+#include "core/auth/XmlAnswer.h"
 #include "core/base/PlainText.h"
 #include "core/catalog/Addresses.h"
 #include "core/net/Redaction.h"
@@ -247,7 +248,8 @@ Result<Control> askWithoutKey(HttpSender &http,
         return stopped();
     if (const auto *failure = std::get_if<Failure>(&attempt))
         return Control{false, explain(blameClock(*failure)).what};
-    const HttpReply &reply = std::get<HttpReply>(attempt);
+    HttpReply &reply = std::get<HttpReply>(attempt);
+    readXmlAsJson(reply);
     if (!call.statuses.contains(reply.status))
         return Control{false,
                        tr("%1 does not answer as it should without a key either (%2).")

@@ -223,6 +223,28 @@ QJsonObject toolFactJson(const AppProfile &profile, const ToolFact &fact)
     return json;
 }
 
+/// What a recipe does, not how: the calls are nobody's business but KeyMaking's.
+QJsonValue recipeJson(const AppProfile &profile)
+{
+    if (!profile.rotation.recipe)
+        return {};
+    const KeyRecipe &recipe = *profile.rotation.recipe;
+    QJsonArray kinds;
+    for (const AuthKind kind : recipe.auth)
+        kinds.append(toText(kind));
+    return with({{"makes"_L1, toText(recipe.makes)},
+                 {"auth"_L1, kinds},
+                 {"authority"_L1, toText(recipe.authority)},
+                 {"needs"_L1, recipe.needs},
+                 {"needsScopes"_L1, array(recipe.needsScopes)},
+                 {"replaces"_L1, recipe.replaces},
+                 {"mostKeys"_L1, recipe.mostKeys > 0 ? QJsonValue(recipe.mostKeys) : QJsonValue()},
+                 {"tried"_L1, recipe.tried},
+                 {"note"_L1, orNull(recipe.note)}},
+                profile,
+                recipe.from);
+}
+
 /// What the profile says about its keys: limits, narrowing, replacing, shutting off.
 void addKeyCare(QJsonObject &json, const AppProfile &profile)
 {
@@ -250,7 +272,8 @@ void addKeyCare(QJsonObject &json, const AppProfile &profile)
                 with({{"byApi"_L1, toText(rotation.byApi)},
                       {"note"_L1, orNull(rotation.note)},
                       {"page"_L1, orNull(rotation.page)},
-                      {"steps"_L1, array(rotation.steps)}},
+                      {"steps"_L1, array(rotation.steps)},
+                      {"recipe"_L1, recipeJson(profile)}},
                      profile,
                      rotation.from));
     json.insert("webhook"_L1,

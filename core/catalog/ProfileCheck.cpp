@@ -260,6 +260,9 @@ Result<void> Checker::option(const AuthOption &option) const
     if (request.placement == KeyPlacement::Header || request.placement == KeyPlacement::Query) {
         whole = matches(request.name, QStringLiteral("[A-Za-z0-9_-]+|\\{[a-z][A-Za-z0-9]*\\}"))
             && request.format.contains(u'{') && request.user.isEmpty();
+    } else if (request.placement == KeyPlacement::AwsV4) {
+        whole = matches(request.name, QStringLiteral("[a-z0-9-]+")) && request.format.isEmpty()
+            && request.user.contains(u'{') && request.password.contains(u'{');
     } else if (request.placement == KeyPlacement::Basic) {
         whole = request.name.isEmpty() && request.format.isEmpty() && !request.user.isEmpty();
     }

@@ -29,12 +29,13 @@ struct AuthField
     QString takenBy;   ///< the expression for that, with one group
 };
 
-enum class KeyPlacement { Header, Basic, Query, None };
+enum class KeyPlacement { Header, Basic, Query, AwsV4, None };
 DRAWBRIDGE_WORDS(KeyPlacement,
-                 4,
+                 5,
                  {KeyPlacement::Header, u"header"},
                  {KeyPlacement::Basic, u"basic"},
                  {KeyPlacement::Query, u"query"},
+                 {KeyPlacement::AwsV4, u"aws-v4"}, ///< the request is signed; no secret leaves
                  {KeyPlacement::None, u"none"});
 
 /// How a request carries the key. Texts hold {field} for the values; {accessToken} is what a sign-in or a client's
@@ -42,10 +43,10 @@ DRAWBRIDGE_WORDS(KeyPlacement,
 struct RequestAuth
 {
     KeyPlacement placement = KeyPlacement::None;
-    QString name;     ///< of the header or of the query item, may hold {field}
-    QString format;   ///< "Bearer {key}"
-    QString user;     ///< for Basic
-    QString password; ///< for Basic
+    QString name;   ///< of the header or of the query item, may hold {field}; for AwsV4 the region
+    QString format; ///< "Bearer {key}"
+    QString user;   ///< for Basic; for AwsV4 the access key's id
+    QString password; ///< for Basic; for AwsV4 the secret
 };
 
 enum class RedirectKind { Loopback, HttpsOnly, Unknown };

@@ -2,6 +2,7 @@
 // What goes out, byte for byte, and what is read from the answers that the apps' own pages show: fixtures/recipes. In
 // their texts <x*3> stands for xxx, so that no scanner takes one for a key, and <base64:..> for what its name says.
 #include "core/auth/KeyMaking.h"
+#include "core/auth/ShutOffCalls.h"
 #include "core/catalog/Catalog.h"
 #include "tests/auth/ScriptedSender.h"
 #include "tests/support/TestUnit.h"
@@ -331,6 +332,61 @@ private Q_SLOTS:
                              {},
                              {}));
         QVERIFY(http.urls.size() <= 1);
+    }
+
+    void aKeyOfAwsIsTriedWithoutSendingIt()
+    {
+        const KeyUse use = useOf(u"aws"_s, fixture(u"aws"_s)[u"old"_s].toObject());
+        const auto answer = [](int status, const QByteArray &xml) {
+            return HttpAttempt(reply(status, xml, "text/xml"));
+        };
+        const auto refusal = [&answer](const QByteArray &code) {
+            return answer(403,
+                          "<ErrorResponse><Error><Type>Sender</Type><Code>" + code
+                              + "</Code></Error></ErrorResponse>");
+        };
+        ScriptedSender http;
+        http.answers = {answer(200,
+                               "<GetCallerIdentityResponse><GetCallerIdentityResult>"
+                               "<Arn>arn:aws:iam::123456789012:user/shop</Arn>"
+                               "</GetCallerIdentityResult></GetCallerIdentityResponse>"),
+                        refusal("InvalidClientTokenId"),
+                        refusal("SignatureDoesNotMatch")};
+        const auto good = probeKey(http, testClock, use, {});
+        VERIFY_OK(good);
+        QVERIFY(good->test.ok);
+        QCOMPARE(good->test.identity, u"arn:aws:iam::123456789012:user/shop"_s);
+        QVERIFY(http.headers.value("Authorization").startsWith("AWS4-HMAC-SHA256 Credential=AKIA"));
+        QCOMPARE(http.headers.value("X-Amz-Date"), QByteArray("20261126T120000Z"));
+        const QByteArray secret = use.secrets.value(u"secretAccessKey"_s)->reveal().toByteArray();
+        for (const QByteArray &value : http.headers)
+            QVERIFY(!value.contains(secret));
+        const auto ended = probeKey(http, testClock, use, {});
+        VERIFY_OK(ended);
+        QVERIFY(!ended->test.ok && ended->refusedAsInvalid && ended->inJson);
+        const auto wrong = probeKey(http, testClock, use, {});
+        VERIFY_OK(wrong);
+        QVERIFY(!wrong->test.ok && !wrong->refusedAsInvalid);
+        // The cross-check without a key is answered in XML, too.
+        http.answers = {refusal("InvalidClientTokenId"), refusal("MissingAuthenticationToken")};
+        http.headers.clear();
+        const auto looked = lookAt(http, testClock, {{{}, use}}, {}, {});
+        VERIFY_OK(looked);
+        QCOMPARE(toText(looked->check.verdict), u"refused"_s);
+    }
+
+    void aKeyOfAwsMayMakeItsSuccessorAndIsEndedByIt()
+    {
+        const KeyUse old = useOf(u"aws"_s, fixture(u"aws"_s)[u"old"_s].toObject());
+        const QJsonArray exchanges = fixture(u"aws"_s)[u"make"_s][u"exchanges"_s].toArray();
+        Recorder http(exchanges);
+        const auto outcome = makeKey(http, old, old, {}, {}, testClock);
+        VERIFY_OK(outcome);
+        QVERIFY(std::holds_alternative<GaveKey>(*outcome));
+        ScriptedSender other;
+        VERIFY_ERROR(ErrorCode::InvalidInput,
+                     endKey(other, old, old, old.publicFields.value(u"accessKeyId"_s), {}));
+        QVERIFY(other.urls.isEmpty());
     }
 
     void whatIsSignedWithIsNoKey()

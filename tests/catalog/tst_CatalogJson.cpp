@@ -86,6 +86,16 @@ private Q_SLOTS:
         for (const QString &member : {u"app"_s, u"kind"_s, u"environment"_s, u"confidence"_s})
             QVERIFY(unknown.contains(member) && unknown.value(member).isNull());
     }
+    void aRecipeIsToldWithoutItsCalls()
+    {
+        const QJsonValue recipe = toJson(*builtIn().app(u"twilio"_s))[u"rotation"_s][u"recipe"_s];
+        QCOMPARE(recipe[u"auth"_s].toArray(), QJsonArray{u"basic"_s});
+        QCOMPARE(recipe[u"tried"_s].toBool(true), false);
+        QCOMPARE(recipe[u"replaces"_s].toBool(true), false);
+        QVERIFY(recipe[u"needs"_s].toString().contains(u"Main key"_s));
+        QVERIFY(!recipe.toObject().contains(u"make"_s));
+        QVERIFY(toJson(*builtIn().app(u"stripe"_s))[u"rotation"_s][u"recipe"_s].isNull());
+    }
 };
 
 TEST_UNIT(tst_CatalogJson)

@@ -114,6 +114,12 @@ private Q_SLOTS:
         row("a request without the key", "request", [](AppProfile &p) {
             p.auth[0].request.format = u"Bearer"_s;
         });
+        row("a signature without a region", "request", [](AppProfile &p) {
+            p.auth[0].request = {KeyPlacement::AwsV4, {}, {}, u"{key}"_s, u"{key}"_s};
+        });
+        row("a signature without a secret", "request", [](AppProfile &p) {
+            p.auth[0].request = {KeyPlacement::AwsV4, u"us-east-1"_s, {}, u"{key}"_s, u"x"_s};
+        });
         row("a header with a line break", "request", [](AppProfile &p) {
             p.auth[0].request.name = u"X\r\nY"_s;
         });
