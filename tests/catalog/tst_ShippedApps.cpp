@@ -24,6 +24,11 @@ QStringList wordsOf(const AppProfile &app)
                       app.setUp.role,
                       app.setUp.plan};
     texts << app.setUp.steps << app.shutOff.steps << app.rotation.steps;
+    if (const auto &recipe = app.rotation.recipe) {
+        texts << recipe->note << recipe->needs;
+        if (recipe->ask)
+            texts << recipe->ask->otherwise;
+    }
     for (const AppJob &job : app.jobs)
         texts << job.label;
     for (const AppScope &scope : app.scopes)
