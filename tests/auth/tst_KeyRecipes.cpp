@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What goes out, byte for byte, and what is read from the answers that the apps' own pages show: fixtures/recipes. In
-// their texts <x*3> stands for xxx, so that no scanner takes one for a key, and <base64:..> for what its name says.
+// What goes out, byte for byte, and what is read from answers written after the apps' own pages, which is not the same
+// as from the apps: fixtures/recipes. In their texts <x*3> stands for xxx, so that no scanner takes one for a key, and
+// <base64:..> for what its name says.
 #include "core/auth/KeyMaking.h"
 #include "core/auth/ShutOffCalls.h"
 #include "core/catalog/Catalog.h"
