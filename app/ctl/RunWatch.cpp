@@ -18,11 +18,6 @@ namespace {
 constexpr int bySignal = 128; ///< added to a signal's number, as shells do
 constexpr std::chrono::seconds tryAgainAfter{10};
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Cli", text);
-}
-
 /// Why the command may not go on as it is.
 enum class Why { None, NewKey, Paused, ShutOff, Removed, Locked };
 
