@@ -56,7 +56,9 @@ public:
 
     RotationStep operator()(const AuthorityGiven &)
     {
-        if (m_state.need != RotationNeed::Authority)
+        const bool isEnding = m_state.phase == RotationPhase::ShuttingOff
+            || m_state.phase == RotationPhase::RollingBack;
+        if (m_state.need != RotationNeed::Authority && !isEnding)
             return goOn();
         clearTrouble();
         return goOn();

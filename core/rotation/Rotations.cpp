@@ -54,6 +54,27 @@ Error isOverAlready()
     return {ErrorCode::Conflict, tr("The replacing of this key is over."), {}};
 }
 
+Error isForAnotherApp(const Connection &authority)
+{
+    return {ErrorCode::InvalidInput,
+            tr("\"%1\" is a connection to another app, so its key cannot make one for this one.")
+                .arg(authority.name),
+            {}};
+}
+
+/// Somebody pasted another key while this was under way.
+bool isReplacedByHand(const Credential &credential, const Rotation &rotation)
+{
+    const CredentialVersion *current = credential.current();
+    return current && current->id != rotation.oldVersion && current->id != rotation.newVersion;
+}
+
+/// The one that was pasted is then in use, and what was made here is ended.
+bool mustGiveWay(const Credential &credential, const Rotation &rotation)
+{
+    return !rotation.inUse && rotation.canGoBack() && isReplacedByHand(credential, rotation);
+}
+
 Error noWayBack(const Rotation &rotation, const QString &app)
 {
     if (rotation.isOver())
@@ -259,11 +280,7 @@ Result<Rotation> Rotations::planned(const StartRotation &command) const
         if (command.authority.isValid()) {
             TRY(authority, ConnectionRepository::get(db, command.authority));
             if (authority.app != connection.app)
-                return Error{ErrorCode::InvalidInput,
-                             tr("\"%1\" is a connection to another app, so its key cannot make one "
-                                "for this one.")
-                                 .arg(authority.name),
-                             {}};
+                return isForAnotherApp(authority);
         }
         rotation.id = makeId<RotationId>(m.clock, m.random);
         rotation.newVersion = makeId<CredentialVersionId>(m.clock, m.random);
@@ -296,29 +313,28 @@ Result<Rotation> Rotations::goOn(const ContinueRotation &command, const CancelTo
         const std::lock_guard lock(m_mutex);
         m_oneTimeKeys.insert(command.id.text(), {command.oneTimeKey, command.oneTimeFields});
     }
-    if (command.authority.isValid()) {
-        TRY_DONE(m.database.write<void>([&](Transaction &tx) -> Result<void> {
-            TRY(rotation, RotationRepository::get(tx, command.id));
-            TRY(connection, ConnectionRepository::get(tx, rotation.connection));
-            TRY(authority, ConnectionRepository::get(tx, command.authority));
-            if (authority.app != connection.app)
-                return Error{ErrorCode::InvalidInput,
-                             tr("\"%1\" is a connection to another app, so its key cannot make one "
-                                "for this one.")
-                                 .arg(authority.name),
-                             {}};
-            const Rotation before = rotation;
-            rotation.authority = command.authority;
-            TRY_DONE(RotationRepository::update(tx, rotation));
-            return EventLog::append(tx,
-                                    eventOf(&before, rotation, connection, nameOf(connection.app)));
-        }));
-    }
     if (command.byHand)
-        return drive(command.id, RotationByHandInstead{}, cancel);
+        return drive(command.id, RotationByHandInstead{}, cancel, command.authority);
     if (command.authority.isValid() || !command.oneTimeKey.isEmpty())
-        return drive(command.id, AuthorityGiven{}, cancel);
+        return drive(command.id, AuthorityGiven{}, cancel, command.authority);
     return drive(command.id, RotationTryAgain{}, cancel);
+}
+
+Result<void> Rotations::nameAuthority(const RotationId &id, const ConnectionId &authority)
+{
+    return m.database.write<void>([&](Transaction &tx) -> Result<void> {
+        TRY(rotation, RotationRepository::get(tx, id));
+        TRY(connection, ConnectionRepository::get(tx, rotation.connection));
+        TRY(other, ConnectionRepository::get(tx, authority));
+        if (other.app != connection.app)
+            return isForAnotherApp(other);
+        if (rotation.authority == authority)
+            return {};
+        const Rotation before = rotation;
+        rotation.authority = authority;
+        TRY_DONE(RotationRepository::update(tx, rotation));
+        return EventLog::append(tx, eventOf(&before, rotation, connection, nameOf(connection.app)));
+    });
 }
 
 Result<Rotation> Rotations::tick(const TickPlace &command, const CancelToken &cancel)
@@ -340,15 +356,19 @@ Result<Rotation> Rotations::abort(const AbortRotation &command, const CancelToke
 
 Result<Rotation> Rotations::give(const GiveNewKey &command, const CancelToken &cancel)
 {
-    TRY(lease, m.database.write<Lease>([&](Transaction &tx) {
-        return LeaseRepository::acquire(tx, u"rotation/"_s % command.id.text(), leaseTime);
-    }));
+    TRY(lease, takeLease(command.id));
     const Result<Rotation> kept = [&]() -> Result<Rotation> {
         TRY(subject, subjectOf(command.id));
         if (subject.rotation.phase != RotationPhase::ByHand)
             return Error{ErrorCode::Conflict,
                          tr("No new key is waited for at the moment."),
                          toText(subject.rotation.phase)};
+        if (isReplacedByHand(subject.credential, subject.rotation))
+            return Error{ErrorCode::Conflict,
+                         tr("The key of \"%1\" was replaced meanwhile, and that one is in use. Go "
+                            "back, and begin again if this is another.")
+                             .arg(subject.connection.name),
+                         {}};
         if (subject.credential.grant.has_value() != command.grant.has_value())
             return Error{ErrorCode::InvalidInput,
                          subject.credential.grant
@@ -385,29 +405,57 @@ Result<Rotation> Rotations::give(const GiveNewKey &command, const CancelToken &c
                 endsAt = probed.endsAt;
         }
         return keep(subject,
-                    {prepared.secrets, prepared.publicFields, QString(), endsAt, command.grant});
+                    {prepared.secrets, prepared.publicFields, QString(), endsAt, command.grant, 0});
     }();
-    const Result<void> released = m.database.write<void>(
-        [&](Transaction &tx) { return LeaseRepository::release(tx, lease); });
-    if (!released)
-        logError(QLatin1StringView("rotation"), released.error());
+    releaseLease(lease);
     if (!kept)
         return kept;
     return drive(command.id, RotationWoken{}, cancel);
 }
 
-Result<Rotation> Rotations::drive(const RotationId &id,
-                                  const RotationEvent &event,
-                                  const CancelToken &cancel)
+Result<Lease> Rotations::takeLease(const RotationId &id)
 {
-    TRY(lease, m.database.write<Lease>([&](Transaction &tx) {
-        return LeaseRepository::acquire(tx, u"rotation/"_s % id.text(), leaseTime);
-    }));
-    Result<Rotation> driven = driveLeased(id, event, cancel);
+    const QString name = u"rotation/"_s % id.text();
+    std::optional<Lease> left;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_leftLeases.contains(name))
+            left = m_leftLeases.take(name);
+    }
+    const Result<Lease> lease = m.database.write<Lease>([&](Transaction &tx) -> Result<Lease> {
+        if (left)
+            TRY_DONE(LeaseRepository::release(tx, *left));
+        return LeaseRepository::acquire(tx, name, leaseTime);
+    });
+    if (!lease && left) {
+        const std::lock_guard lock(m_mutex);
+        m_leftLeases.insert(name, *left);
+    }
+    return lease;
+}
+
+void Rotations::releaseLease(const Lease &lease)
+{
     const Result<void> released = m.database.write<void>(
         [&](Transaction &tx) { return LeaseRepository::release(tx, lease); });
-    if (!released)
-        logError(QLatin1StringView("rotation"), released.error());
+    if (released)
+        return;
+    logError(QLatin1StringView("rotation"), released.error());
+    // A full disk takes no release either; it is made up for at the next call, so that we do not wait for ourselves.
+    const std::lock_guard lock(m_mutex);
+    m_leftLeases.insert(lease.name, lease);
+}
+
+Result<Rotation> Rotations::drive(const RotationId &id,
+                                  const RotationEvent &event,
+                                  const CancelToken &cancel,
+                                  const ConnectionId &authority)
+{
+    TRY(lease, takeLease(id));
+    const Result<void> named = authority.isValid() ? nameAuthority(id, authority) : Result<void>();
+    Result<Rotation> driven =
+        named ? driveLeased(id, event, cancel) : Result<Rotation>(named.error());
+    releaseLease(lease);
     if (driven && driven->isOver()) {
         const std::lock_guard lock(m_mutex);
         m_oneTimeKeys.remove(id.text());
@@ -429,14 +477,26 @@ Result<Rotation> Rotations::driveLeased(const RotationId &id,
     }
     // What the app gave and could not be kept comes first: nothing else is as good.
     if (const std::optional<Unkept> given = takeUnkept(id)) {
-        TRY(subject, subjectOf(id));
-        TRY(kept, keep(subject, *given));
-        state = kept;
+        // Whoever has gone on with it meanwhile has ended what was not heard of.
+        const bool isAwaited = state.phase == RotationPhase::Making && state.asked
+            && state.moments.size() == given->moments;
+        if (isAwaited) {
+            TRY(subject, subjectOf(id));
+            const Result<Rotation> kept = keep(subject, *given);
+            if (!kept) {
+                holdUnkept(id, *given);
+                return kept;
+            }
+            state = *kept;
+        }
     }
     RotationEvent happened = event;
     Along along;
+    bool wasReplacedByHand = false;
     for (int i = 0; i < mostSteps; ++i) {
         RotationStep step = next(state, happened, m.clock.now());
+        if (wasReplacedByHand && step.state.phase == RotationPhase::RolledBack)
+            step.state.problem = tr("Its key was replaced by hand meanwhile. That one is in use.");
         // Stored first, so that whoever comes after a kill does what follows from it.
         if (!(step.state == state)) {
             TRY_DONE(store(state, step.state, along));
@@ -446,6 +506,11 @@ Result<Rotation> Rotations::driveLeased(const RotationId &id,
         if (step.effect == RotationEffect::None)
             return state;
         TRY(subject, subjectOf(id));
+        if (!wasReplacedByHand && mustGiveWay(subject.credential, state)) {
+            wasReplacedByHand = true;
+            happened = RotationAborted{};
+            continue;
+        }
         reached(u"begin "_s % toText(step.effect));
         const Result<RotationEvent> outcome = act(step.effect, subject, along, cancel);
         reached(u"done "_s % toText(step.effect));
@@ -455,10 +520,12 @@ Result<Rotation> Rotations::driveLeased(const RotationId &id,
         }
         happened = *outcome;
         // The new key is kept in the same transaction as the state that says so.
-        TRY(stored, m.database.read<Rotation>([&](ReadView &db) {
-            return RotationRepository::get(db, id);
-        }));
-        state = stored;
+        TRY(now, subjectOf(id));
+        state = now.rotation;
+        if (!wasReplacedByHand && mustGiveWay(now.credential, state)) {
+            wasReplacedByHand = true;
+            happened = RotationAborted{};
+        }
     }
     return state;
 }
@@ -530,14 +597,37 @@ Result<RotationEvent> Rotations::make(const Subject &subject, const CancelToken 
     if (const auto *maybe = std::get_if<MayHaveGiven>(&outcome))
         return RotationEvent(KeyMaybeGiven{maybe->why});
     const GaveKey &gave = std::get<GaveKey>(outcome);
-    const Unkept given{gave.secrets, gave.publicFields, gave.keyId, gave.endsAt, std::nullopt};
+    const Unkept given{gave.secrets,
+                       gave.publicFields,
+                       gave.keyId,
+                       gave.endsAt,
+                       std::nullopt,
+                       subject.rotation.moments.size()};
     reached(u"heard make-key"_s);
-    const Result<Rotation> kept = keep(subject, given);
+    Result<Rotation> kept = keep(subject, given);
+    if (!kept && kept.error().code == ErrorCode::Conflict) {
+        // Something else about the key has changed while the app was asked.
+        TRY(now, subjectOf(subject.rotation.id));
+        kept = keep(now, given);
+    }
+    if (!kept && kept.error().code == ErrorCode::NotFound) {
+        endUnwanted(use, *authority, gave.keyId);
+        return kept.error();
+    }
     if (!kept) {
         holdUnkept(subject.rotation.id, given);
         return kept.error();
     }
     return RotationEvent(RotationWoken{});
+}
+
+void Rotations::endUnwanted(const KeyUse &old, const KeyUse &authority, const QString &keyId)
+{
+    const Result<EndedKey> ended = endKey(m.http, old, authority, keyId, {});
+    if (!ended)
+        logError(QLatin1StringView("rotation"), ended.error());
+    else if (ended->outcome == EndOutcome::NotNow || ended->outcome == EndOutcome::Refused)
+        logError(QLatin1StringView("rotation"), {ErrorCode::Unavailable, ended->why, {}});
 }
 
 Result<Rotation> Rotations::keep(const Subject &subject, const Unkept &given)
@@ -707,7 +797,11 @@ Result<RotationEvent> Rotations::end(const Subject &subject,
     const auto known = std::find_if(earlier.cbegin(), earlier.cend(), [&](const KeyShutOff &one) {
         return one.version == version;
     });
-    if (known != earlier.cend()) {
+    const bool isThere = known != earlier.cend();
+    // Told before, and it works all the same, or nobody could be asked: somebody wants it tried again.
+    const bool isToBeToldAgain =
+        isThere && (endOf(*known) == KeyEnd::StillWorks || endOf(*known) == KeyEnd::ByHand);
+    if (isThere && !isToBeToldAgain) {
         if (!known->isDue(m.clock.now()))
             return seen(*known);
         const Result<KeyShutOff> woken = m.shutOffs.wake(known->id, cancel);
@@ -732,12 +826,53 @@ Result<RotationEvent> Rotations::end(const Subject &subject,
     // Where the new key took the old one's place, what would be ended under its name is the new one.
     command.endedAlready =
         subject.rotation.fate == OldKeyFate::EndsAtOnce && version == subject.rotation.oldVersion;
+    if (!command.endedAlready) {
+        TRY(told, endWithOneTimeKey(subject, version, cancel));
+        if (told && told->outcome == EndOutcome::NotNow)
+            return RotationEvent(EndNotBegun{told->why, RotationNeed::Nothing});
+        // What it refused is for those that are kept here, or for its owner.
+        command.endedAlready = told && told->outcome != EndOutcome::Refused;
+    }
+    if (isThere && command.endedAlready) {
+        TRY(looked, m.shutOffs.doneByHand({known->id}, cancel));
+        return seen(looked);
+    }
     const Result<KeyShutOff> started = m.shutOffs.start(command, cancel);
     if (started)
         return seen(*started);
     if (started.error().code == ErrorCode::Cancelled || started.error().code == ErrorCode::Locked)
         return started.error();
     return RotationEvent(EndNotBegun{started.error().what, RotationNeed::Nothing});
+}
+
+Result<std::optional<EndedKey>> Rotations::endWithOneTimeKey(const Subject &subject,
+                                                             const CredentialVersionId &version,
+                                                             const CancelToken &cancel)
+{
+    Once once;
+    {
+        const std::lock_guard lock(m_mutex);
+        once = m_oneTimeKeys.value(subject.rotation.id.text());
+    }
+    const Catalog catalog = m.uses.catalog();
+    const AppProfile *profile = catalog.app(subject.connection.app);
+    if (once.secrets.isEmpty() || !profile || !profile->rotation.recipe
+        || !profile->rotation.recipe->end)
+        return std::optional<EndedKey>();
+    const bool isOld = version == subject.rotation.oldVersion;
+    TRY(use, isOld ? oldUse(subject) : newUse(subject));
+    TRY(authority, m_kept.onceUse(*profile, subject.connection, once.secrets, once.fields));
+    const Result<QString> id = !isOld && !subject.rotation.newKeyId.isEmpty()
+        ? Result<QString>(subject.rotation.newKeyId)
+        : keyIdOf(m.http, use, authority, cancel);
+    if (!id && id.error().code == ErrorCode::NotFound)
+        return std::optional<EndedKey>();
+    if (!id && id.error().code == ErrorCode::Cancelled)
+        return id.error();
+    if (!id)
+        return std::optional(EndedKey{EndOutcome::NotNow, id.error().what, {}});
+    TRY(ended, endKey(m.http, use, authority, *id, cancel));
+    return std::optional(ended);
 }
 
 Result<RotationEvent> Rotations::renew(const Subject &subject, const CancelToken &cancel)
@@ -787,6 +922,13 @@ Result<void> Rotations::exchangeVersions(Transaction &tx,
     const CredentialVersionId &comes = rotation.inUse ? rotation.newVersion : rotation.oldVersion;
     const CredentialVersionId &goes = rotation.inUse ? rotation.oldVersion : rotation.newVersion;
     TRY(credential, CredentialRepository::get(tx, rotation.credential));
+    if (isReplacedByHand(credential, rotation)) {
+        // On the way back a key that was pasted meanwhile stays; on the way to a new one it may have ended with it.
+        if (!rotation.inUse)
+            return {};
+        TRY_DONE(
+            CredentialRepository::setStage(tx, credential.current()->id, VersionStage::Previous));
+    }
     const CredentialVersion *leaving = find(credential.versions, goes);
     // One that was shut off meanwhile stays so.
     if (leaving && leaving->stage == VersionStage::Current)

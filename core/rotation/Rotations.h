@@ -6,6 +6,7 @@
 #include "core/connections/ShutOffs.h"
 #include "core/rotation/RotationCommands.h"
 #include "core/rotation/RotationSteps.h"
+#include "core/storage/LeaseRepository.h"
 
 #include <mutex>
 
@@ -74,6 +75,7 @@ private:
         QString keyId;
         std::optional<QDate> endsAt;
         std::optional<GrantState> grant;
+        qsizetype moments = 0; ///< how far it had come when the app was asked
     };
 
     [[nodiscard]] Result<Subject> subjectOf(const RotationId &id) const;
@@ -83,9 +85,14 @@ private:
     [[nodiscard]] Result<std::optional<KeyUse>> authorityOf(const Subject &subject) const;
     [[nodiscard]] Result<Rotation> planned(const StartRotation &command) const;
 
+    [[nodiscard]] Result<Lease> takeLease(const RotationId &id);
+    void releaseLease(const Lease &lease);
+    /// Under the lease. `authority`: whose key makes and ends keys from now on; none: as it was.
     Result<Rotation> drive(const RotationId &id,
                            const RotationEvent &event,
-                           const CancelToken &cancel);
+                           const CancelToken &cancel,
+                           const ConnectionId &authority = {});
+    [[nodiscard]] Result<void> nameAuthority(const RotationId &id, const ConnectionId &authority);
     Result<Rotation> driveLeased(const RotationId &id,
                                  const RotationEvent &event,
                                  const CancelToken &cancel);
@@ -101,6 +108,12 @@ private:
     Result<RotationEvent> end(const Subject &subject,
                               const CredentialVersionId &version,
                               const CancelToken &cancel);
+    /// Nothing: there is none, or it is not known what the app calls the key.
+    Result<std::optional<EndedKey>> endWithOneTimeKey(const Subject &subject,
+                                                      const CredentialVersionId &version,
+                                                      const CancelToken &cancel);
+    /// Ends a key that nobody will have, as its connection was removed meanwhile. As well as it goes.
+    void endUnwanted(const KeyUse &old, const KeyUse &authority, const QString &keyId);
     Result<RotationEvent> renew(const Subject &subject, const CancelToken &cancel);
 
     /// Keeps a new key as the pending version, with the state that follows from it.
@@ -126,6 +139,7 @@ private:
         QMap<QString, QString> fields;
     };
     QMap<QString, Once> m_oneTimeKeys; ///< by rotation
+    QMap<QString, Lease> m_leftLeases; ///< by name: that could not be given back
 };
 
 } // namespace drawbridge
