@@ -393,12 +393,12 @@ Result<Grants::Subject> Grants::subject(const CredentialId &id) const
     });
 }
 
-bool Grants::mayForce(const Subject &subject, const QByteArray &used)
+bool Grants::mayForce(const Subject &subject, const Forced &forced)
 {
     const QDateTime tried = subject.credential.grant->triedAt;
-    const bool isCool = !tried.isValid() || tried > subject.now
-        || tried.addSecs(refreshCoolDown.count()) <= subject.now;
-    return isCool && used == subject.credential.current()->fingerprint;
+    const bool isCool = forced.why == Forced::Why::OwnerWants || !tried.isValid()
+        || tried > subject.now || tried.addSecs(refreshCoolDown.count()) <= subject.now;
+    return isCool && forced.used == subject.credential.current()->fingerprint;
 }
 
 Result<Grants::Opener> Grants::opener(const CredentialId &id, const CancelToken &cancel)
@@ -421,7 +421,7 @@ Result<std::optional<Grants::Opener>> Grants::another(const CredentialId &id,
                                                       const QByteArray &used,
                                                       const CancelToken &cancel)
 {
-    TRY(outcome, refresh(id, RefreshFor::Use, used, cancel));
+    TRY(outcome, refresh(id, RefreshFor::Use, Forced{used, Forced::Why::AppRefused}, cancel));
     static_cast<void>(outcome);
     TRY(found, subject(id));
     const CredentialVersion &version = *found.credential.current();
@@ -435,7 +435,7 @@ Result<bool> Grants::renewNow(const CredentialId &id,
                               const QByteArray &used,
                               const CancelToken &cancel)
 {
-    TRY(outcome, refresh(id, RefreshFor::Use, used, cancel));
+    TRY(outcome, refresh(id, RefreshFor::Use, Forced{used, Forced::Why::OwnerWants}, cancel));
     static_cast<void>(outcome); // what it led to stands in the state
     TRY(found, subject(id));
     return found.credential.current()->fingerprint != used;
@@ -464,7 +464,7 @@ Result<int> Grants::refreshDue(const std::optional<ConnectionId> &only, const Ca
 
 Result<Grants::Outcome> Grants::refresh(const CredentialId &id,
                                         RefreshFor purpose,
-                                        const std::optional<QByteArray> &used,
+                                        const std::optional<Forced> &forced,
                                         const CancelToken &cancel)
 {
     // In this process by turns, and among processes by a lease.
@@ -474,7 +474,7 @@ Result<Grants::Outcome> Grants::refresh(const CredentialId &id,
     for (;;) {
         TRY(found, subject(id));
         const RefreshNeed need = refreshNeed(*found.credential.grant, found.now, purpose);
-        const bool isForced = used && mayForce(found, *used);
+        const bool isForced = forced && mayForce(found, *forced);
         if (found.connection.paused || need.step == RefreshStep::SignInAgain
             || !found.credential.grant->refreshable
             || (need.step != RefreshStep::Refresh && !isForced))
@@ -482,7 +482,7 @@ Result<Grants::Outcome> Grants::refresh(const CredentialId &id,
         const Result<Lease> lease = m.database.write<Lease>(
             [&](Transaction &tx) { return LeaseRepository::acquire(tx, leaseOf(id), leaseTime); });
         if (lease) {
-            const Result<Outcome> outcome = refreshHolding(id, purpose, used, cancel);
+            const Result<Outcome> outcome = refreshHolding(id, purpose, forced, cancel);
             const Result<void> released = m.database.write<void>(
                 [&](Transaction &tx) { return LeaseRepository::release(tx, *lease); });
             if (!released)
@@ -498,13 +498,13 @@ Result<Grants::Outcome> Grants::refresh(const CredentialId &id,
 
 Result<Grants::Outcome> Grants::refreshHolding(const CredentialId &id,
                                                RefreshFor purpose,
-                                               const std::optional<QByteArray> &used,
+                                               const std::optional<Forced> &forced,
                                                const CancelToken &cancel)
 {
     // Somebody else may have done it while we waited for the lease.
     TRY(found, subject(id));
     const RefreshNeed need = refreshNeed(*found.credential.grant, found.now, purpose);
-    if (need.step != RefreshStep::Refresh && !(used && mayForce(found, *used)))
+    if (need.step != RefreshStep::Refresh && !(forced && mayForce(found, *forced)))
         return Outcome::NotNeeded;
     TRY(value, m.keys.read(*found.credential.current()));
     const Secrets secrets = grantSecrets(value);

@@ -106,14 +106,21 @@ private:
     enum class Outcome { NotNeeded, Refreshed, Failed };
 
     [[nodiscard]] Result<Subject> subject(const CredentialId &id) const;
-    /// `used`: refresh even though it is not due, unless the value is another one by now.
+    /// Refresh even though it is not due, unless the value is another one than `used` marks by now.
+    struct Forced
+    {
+        enum class Why { AppRefused, OwnerWants };
+        QByteArray used;
+        Why why =
+            Why::AppRefused; ///< the app's refusals alone do not make it be asked again and again
+    };
     [[nodiscard]] Result<Outcome> refresh(const CredentialId &id,
                                           RefreshFor purpose,
-                                          const std::optional<QByteArray> &used,
+                                          const std::optional<Forced> &forced,
                                           const CancelToken &cancel);
     [[nodiscard]] Result<Outcome> refreshHolding(const CredentialId &id,
                                                  RefreshFor purpose,
-                                                 const std::optional<QByteArray> &used,
+                                                 const std::optional<Forced> &forced,
                                                  const CancelToken &cancel);
     [[nodiscard]] Result<TokenAnswer> ask(const Subject &subject,
                                           const Secrets &secrets,
@@ -124,8 +131,8 @@ private:
     [[nodiscard]] Result<Outcome> noteFailure(const Subject &subject, const TokenRefusal &refusal);
     [[nodiscard]] std::shared_ptr<std::mutex> turnOf(const CredentialId &id);
     [[nodiscard]] std::optional<TokenGrant> takeUnkept(const CredentialId &id);
-    /// Whether a grant that is not due may be refreshed because the app refused what `used` opened with.
-    [[nodiscard]] static bool mayForce(const Subject &subject, const QByteArray &used);
+    /// Whether a grant that is not due may be refreshed.
+    [[nodiscard]] static bool mayForce(const Subject &subject, const Forced &forced);
 
     Parts m;
     std::mutex m_mutex;

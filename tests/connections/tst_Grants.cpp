@@ -387,6 +387,21 @@ private Q_SLOTS:
         QVERIFY(!none->has_value());
         QCOMPARE(m_server->requests.load(), 1);
     }
+    void itsOwnerMayRenewItAtOnceAndOnlyOnce()
+    {
+        const CredentialId id = signedIn(1);
+        const auto opener = m_grants->opener(id, {});
+        VERIFY_OK(opener);
+        m_clock->advance(1s);
+        const auto renewed = m_grants->renewNow(id, opener->fingerprint, {});
+        VERIFY_OK(renewed);
+        QVERIFY(*renewed);
+        // Whoever comes with the one before finds it done.
+        const auto again = m_grants->renewNow(id, opener->fingerprint, {});
+        VERIFY_OK(again);
+        QVERIFY(*again);
+        QCOMPARE(m_server->requests.load(), 1);
+    }
     void aPausedConnectionIsLeftAlone()
     {
         const CredentialId id = signedIn(1);
