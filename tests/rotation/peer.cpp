@@ -3,6 +3,8 @@
 // same runner and with stores on disk; each moment that a death could leave behind is a step that is said on standard
 // output, and the process ends with SIGKILL in the one of that number. `rotate` and `give` (the new key on standard
 // input) take a key's id, `settle` goes on until nothing is left to do without somebody.
+// KEYCHAIN is a folder with one that outlives the process, or "system".
+#include "core/secrets/KeychainStore.h"
 #include "tests/keeping/StandInKeychain.h"
 #include "tests/rotation/RotationFixture.h"
 
@@ -112,7 +114,8 @@ int main(int argc, char *argv[])
         return 2;
     Steps steps(parser.value(u"die"_s).toInt());
     const bool isOneOnly = parser.isSet(u"one-only"_s);
-    const KeptShift shift(words[2] + u"/clock"_s);
+    const bool isSystem = words[2] == u"system";
+    const KeptShift shift(isSystem ? QString() : words[2] + u"/clock"_s);
     ShiftedClock clock;
     clock.setAhead(shift.read());
     SystemRandom random;
@@ -126,7 +129,10 @@ int main(int argc, char *argv[])
     }
     RotationFixture::Setting setting;
     setting.folder = words[1];
-    setting.store = std::make_shared<StandInKeychain>(words[2], random);
+    if (isSystem)
+        setting.store = std::make_shared<KeychainStore>();
+    else
+        setting.store = std::make_shared<StandInKeychain>(words[2], random);
     setting.clock = &clock;
     setting.catalog = *catalog;
     setting.actor = u"bob (peer)"_s;
@@ -138,7 +144,8 @@ int main(int argc, char *argv[])
         std::fprintf(stderr, "%s\n", qPrintable(business.error().what));
         return 3;
     }
-    (*business)->onWait = [&] { shift.write(clock.ahead()); };
+    if (!isSystem)
+        (*business)->onWait = [&] { shift.write(clock.ahead()); };
     const Result<Rotation> done = run(**business, words[0], words[3], parser.isSet(u"by-hand"_s));
     if (!done.isOk()) {
         std::fprintf(stderr,
