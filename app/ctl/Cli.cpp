@@ -9,9 +9,12 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QTimeZone>
+#include <QTimer>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
@@ -57,6 +60,25 @@ Workspace &Cli::workspace()
         m_workspace = std::make_unique<Workspace>(std::move(parts));
     }
     return *m_workspace;
+}
+
+bool Cli::pauseUntil(const QDateTime &time) const
+{
+    constexpr std::chrono::milliseconds slice{200};
+    while (!m_cancel.isCancelled()) {
+        const std::chrono::milliseconds left(m_clock.now().msecsTo(time));
+        if (left <= std::chrono::milliseconds(0))
+            return true;
+        auto promise = std::make_shared<QPromise<Result<bool>>>();
+        promise->start();
+        QTimer::singleShot(std::min(left, slice), [promise] {
+            promise->addResult(Result<bool>(true));
+            promise->finish();
+        });
+        if (!await(promise->future()))
+            return false;
+    }
+    return false;
 }
 
 void Cli::closeWorkspace()
@@ -260,6 +282,14 @@ bool VerbOptions::parse(const QStringList &arguments)
         return false;
     }
     return true;
+}
+
+std::optional<QDateTime> readTime(const QString &text)
+{
+    QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
+    if (text.size() == 10)
+        time = QDateTime(QDate::fromString(text, Qt::ISODate), QTime(0, 0), QTimeZone::utc());
+    return time.isValid() ? std::optional(time.toUTC()) : std::nullopt;
 }
 
 QString repeated(const QString &word)

@@ -50,6 +50,9 @@ public:
     /// The workspace, open (unlocked by the passphrase file where one is given), or why not.
     Result<Workspace *> openWorkspace();
 
+    /// Lets the program's event loop run until then. False: the owner stopped it.
+    [[nodiscard]] bool pauseUntil(const QDateTime &time) const;
+
     /// Lets go of it, so that what comes next finds the files closed.
     void closeWorkspace();
 
@@ -121,6 +124,7 @@ struct Verb
 /// After a key was replaced: shuts the one before it off, and tells of both.
 Exit shutOffOldKey(Cli &cli, Workspace &space, const ConnectionView &replaced);
 [[nodiscard]] QList<Verb> credentialVerbs();
+[[nodiscard]] QList<Verb> rotationVerbs();
 [[nodiscard]] QList<Verb> flowVerbs();
 [[nodiscard]] QList<Verb> editVerbs();
 [[nodiscard]] QList<Verb> eventVerbs();
@@ -152,6 +156,9 @@ private:
 
 /// A word as it may be said again: a long one is cut, as it could be a key that got into the wrong place.
 [[nodiscard]] QString repeated(const QString &word);
+
+/// A time such as 2026-11-24T08:00:00Z, in UTC; a date means its beginning in UTC.
+[[nodiscard]] std::optional<QDateTime> readTime(const QString &text);
 
 /// An option with a value, without one, by name.
 [[nodiscard]] QCommandLineOption withValue(const QString &name);

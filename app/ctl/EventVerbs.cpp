@@ -3,7 +3,6 @@
 #include "app/ctl/Json.h"
 
 #include <QCoreApplication>
-#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 
@@ -14,15 +13,6 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Cli", text);
-}
-
-/// A date means its beginning in UTC.
-std::optional<QDateTime> readTime(const QString &text)
-{
-    QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
-    if (text.size() == 10)
-        time = QDateTime(QDate::fromString(text, Qt::ISODate), QTime(0, 0), QTimeZone::utc());
-    return time.isValid() ? std::optional(time.toUTC()) : std::nullopt;
 }
 
 Exit searchEvents(Cli &cli, const QStringList &arguments)

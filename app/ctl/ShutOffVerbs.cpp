@@ -4,7 +4,6 @@
 #include "app/ctl/Json.h"
 
 #include <QCoreApplication>
-#include <QTimer>
 
 #include <algorithm>
 
@@ -13,8 +12,6 @@ using namespace Qt::StringLiterals;
 namespace drawbridge::ctl {
 
 namespace {
-
-using std::chrono::milliseconds;
 
 /// A single refusal is confirmed twice before --wait is content.
 constexpr int refusalsToWaitFor = 3;
@@ -77,26 +74,6 @@ Exit tell(const Cli &cli, const KeyShutOff &shutOff, const QString &app)
                     saysItWorks(shutOff) ? Exit::No : Exit::Done);
 }
 
-/// Lets the program's event loop run until then, or until the owner stops it.
-bool pauseUntil(const Cli &cli, const QDateTime &time)
-{
-    constexpr milliseconds slice{200};
-    while (!cli.cancel().isCancelled()) {
-        const milliseconds left(cli.clock().now().msecsTo(time));
-        if (left <= milliseconds(0))
-            return true;
-        auto promise = std::make_shared<QPromise<Result<bool>>>();
-        promise->start();
-        QTimer::singleShot(std::min(left, slice), [promise] {
-            promise->addResult(Result<bool>(true));
-            promise->finish();
-        });
-        if (!cli.await(promise->future()))
-            return false;
-    }
-    return false;
-}
-
 bool isWorthWaiting(const KeyShutOff &shutOff)
 {
     if (shutOff.phase == ShutOffPhase::Refused)
@@ -108,7 +85,7 @@ Result<KeyShutOff> waitForIt(const Cli &cli, Workspace &space, KeyShutOff shutOf
 {
     while (isWorthWaiting(shutOff) && shutOff.nextCheck) {
         cli.note(sentenceFor(shutOff, appNameOf(cli, *space.snapshot(), shutOff.connection)));
-        if (!pauseUntil(cli, *shutOff.nextCheck))
+        if (!cli.pauseUntil(*shutOff.nextCheck))
             break;
         TRY(looked, cli.await(space.dispatch(CheckShutOffNow{shutOff.id}, cli.cancel())));
         shutOff = looked;

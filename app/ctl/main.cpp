@@ -18,6 +18,7 @@ QList<Verb> allVerbs()
 {
     return workspaceVerbs() + rescueVerbs() + catalogVerbs() + scanVerbs() + envImportVerbs()
         + runVerbs() + connectionVerbs() + narrowVerbs() + shutOffVerbs() + credentialVerbs()
+        + rotationVerbs()
         + flowVerbs() + editVerbs() + eventVerbs() + peopleVerbs() + practiceVerbs();
 }
 
