@@ -103,17 +103,34 @@ QList<Event> ownEvents(const RotationFacts &facts, const QList<Event> &events)
     return own;
 }
 
-/// Plain text in a line or a cell of Markdown: every sign that could begin markup is made one that is only shown.
+/// Plain text within a line or a cell of Markdown: what could begin markup or a link is made a sign that is only shown.
 QString cell(const QString &text)
 {
-    static const QString marks = u"\\`*_{}[]()<>#+-.!|~&:@/"_s;
+    static const QString marks = u"\\`*_[]<>|~&#@"_s;
     QString safe;
     const QString plain = plainText(text, 2000);
-    for (const QChar sign : plain) {
-        if (marks.contains(sign))
+    for (qsizetype i = 0; i < plain.size(); ++i) {
+        const QChar sign = plain.at(i);
+        const bool isOfLink = (sign == u':' && plain.mid(i + 1, 1) == u"/")
+            || (sign == u'.' && plain.left(i).endsWith(u"www"_s, Qt::CaseInsensitive));
+        if (marks.contains(sign) || isOfLink)
             safe += u'\\';
         safe += sign;
     }
+    return safe;
+}
+
+/// The same at the beginning of a line, where lists and lines begin, too.
+QString line(const QString &text)
+{
+    QString safe = cell(text);
+    qsizetype digits = 0;
+    while (digits < safe.size() && safe.at(digits).isDigit())
+        ++digits;
+    const bool beginsMarkup =
+        digits < safe.size() && (digits > 0 ? u".)"_s : u"-+="_s).contains(safe.at(digits));
+    if (beginsMarkup)
+        safe.insert(digits, u'\\');
     return safe;
 }
 
@@ -167,12 +184,13 @@ QString oldKeySentence(const RotationFacts &facts)
     if (!facts.oldShutOff)
         return tr("The old key was not ended so far.");
     const KeyShutOff &shutOff = *facts.oldShutOff;
+    const QString looks = shutOff.checks.size() == 1
+        ? tr("It was looked at once.")
+        : tr("It was looked at %1 times.").arg(shutOff.checks.size());
     if (shutOff.refusedSince)
-        return tr("The old key was seen refused since %1. It was looked at %2 times.")
-            .arg(timeCell(*shutOff.refusedSince))
-            .arg(shutOff.checks.size());
-    return tr("The old key was not seen refused so far. It was looked at %1 times.")
-        .arg(shutOff.checks.size());
+        return tr("The old key was seen refused since %1. %2")
+            .arg(timeCell(*shutOff.refusedSince), looks);
+    return tr("The old key was not seen refused so far. %1").arg(looks);
 }
 
 QString row(const QStringList &cells)
@@ -339,8 +357,8 @@ QByteArray reportMarkdown(const RotationFacts &facts, const QList<Event> &events
         % tr("A key was replaced: %1")
               .arg(cell(facts.connectionName) % u" ("_s % cell(facts.app) % u')')
         % u"\n\n"_s;
-    text += cell(sentenceFor(rotation, facts.app)) % u"\n\n"_s;
-    text += cell(oldKeySentence(facts)) % u"\n\n"_s;
+    text += line(sentenceFor(rotation, facts.app)) % u"\n\n"_s;
+    text += line(oldKeySentence(facts)) % u"\n\n"_s;
     if (!rotation.problem.isEmpty())
         text += tr("What is in the way: %1").arg(cell(rotation.problem)) % u"\n\n"_s;
     text += u"## "_s % tr("Steps") % u"\n\n"_s;

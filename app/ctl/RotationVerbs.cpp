@@ -3,6 +3,7 @@
 #include "app/ctl/ConnectionInput.h"
 #include "app/ctl/Json.h"
 #include "app/ctl/RotationText.h"
+#include "core/rotation/RotationPlan.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -168,10 +169,11 @@ Exit finish(const Cli &cli,
             tr("Everything is kept as it stands. Go on with: credential resume %1").arg(id.text()));
     };
     if (!driven) {
+        const Exit told = cli.fail(driven.error());
         const Rotation *open = findRotation(*space.snapshot(), known);
         if (open && !open->isOver() && driven.error().code != ErrorCode::Busy)
             howToGoOn(known);
-        return cli.fail(driven.error());
+        return told;
     }
     Result<Rotation> last = stays ? staysWith(cli, space, *driven) : driven;
     if (!last) {
@@ -250,6 +252,27 @@ Exit rotateDue(Cli &cli, Workspace &space)
                     isLeft ? Exit::No : Exit::Done);
 }
 
+/// What its owner is to know beforehand; empty where there is no moment without a working key.
+QString gapOf(const Cli &cli, const Snapshot &snapshot, const CredentialId &id)
+{
+    const auto credential = std::find_if(snapshot.credentials.cbegin(),
+                                         snapshot.credentials.cend(),
+                                         [&id](const Credential &one) { return one.id == id; });
+    if (credential == snapshot.credentials.cend())
+        return {};
+    const Connection *connection = snapshot.connection(credential->connection);
+    const AppProfile *profile = connection ? cli.catalog().app(connection->app) : nullptr;
+    if (!profile)
+        return {};
+    const PlanInput input{*profile,
+                          *connection,
+                          *credential,
+                          snapshot.connections,
+                          snapshot.places,
+                          snapshot.placements};
+    return gapNotice(planFor(input), profile->name);
+}
+
 Exit rotate(Cli &cli, const QStringList &arguments)
 {
     VerbOptions options({flag(u"due"_s),
@@ -306,6 +329,9 @@ Exit rotate(Cli &cli, const QStringList &arguments)
             return cli.fail(fields.error());
         command.oneTimeKey = *fields;
     }
+    const QString notice = gapOf(cli, *snapshot, *credential);
+    if (!notice.isEmpty())
+        cli.note(notice);
     const auto driven = cli.await((*space)->dispatch(command, cli.cancel()));
     const Rotation *open = (*space)->snapshot()->rotationOf(*credential);
     const RotationId known = driven ? driven->id : open ? open->id : RotationId();

@@ -80,6 +80,12 @@ QStringList stillLive(const AppProfile &profile,
     return live;
 }
 
+/// By a call that was not made from here: of another key that took its place, or under one that is not kept.
+CallSaidYes endedElsewhere(const QString &app)
+{
+    return {tr("%1 was asked already, in the replacing of the key.").arg(app)};
+}
+
 const CredentialVersion *find(const QList<Credential> &credentials, const CredentialVersionId &id)
 {
     for (const Credential &credential : credentials) {
@@ -230,6 +236,10 @@ Result<KeyShutOff> ShutOffs::start(const StartShutOff &command, const CancelToke
             known.authority = command.authority;
             TRY_DONE(store(*it, known));
         }
+        const bool isOpen = known.phase == ShutOffPhase::Asked
+            || known.phase == ShutOffPhase::ByHand || known.wontDie();
+        if (command.endedAlready && isOpen)
+            return drive(known.id, endedElsewhere(nameOf(connection.app)), cancel);
         return goOn(known, connection, found.credentials, once, cancel);
     }
     if (!version)
@@ -254,7 +264,7 @@ Result<KeyShutOff> ShutOffs::start(const StartShutOff &command, const CancelToke
     if (m.onStored)
         m.onStored(made);
     if (command.endedAlready)
-        return drive(made.id, DoneByHand{}, cancel);
+        return drive(made.id, endedElsewhere(nameOf(connection.app)), cancel);
     return drive(made.id, Woken{}, cancel, once);
 }
 

@@ -833,10 +833,6 @@ Result<RotationEvent> Rotations::end(const Subject &subject,
         // What it refused is for those that are kept here, or for its owner.
         command.endedAlready = told && told->outcome != EndOutcome::Refused;
     }
-    if (isThere && command.endedAlready) {
-        TRY(looked, m.shutOffs.doneByHand({known->id}, cancel));
-        return seen(looked);
-    }
     const Result<KeyShutOff> started = m.shutOffs.start(command, cancel);
     if (started)
         return seen(*started);

@@ -231,7 +231,7 @@ class Keys(RotateTests):
 
     def test_a_report_for_somebody_who_was_not_there(self):
         self.office()
-        edited = self.space.run("connection", "edit", self.connection, "--name", "Till | *bold* <b>")
+        edited = self.space.run("connection", "edit", self.connection, "--name", "Till | *bold* <b> https://evil.example")
         self.assertEqual(edited.status, 0, edited.text + edited.errors)
         rotation = self.rotated(self.till)
         folder = self.space.path.parent
@@ -246,8 +246,9 @@ class Keys(RotateTests):
         self.assertTrue(all(event["actor"] for event in report["events"]))
         self.assertEqual(report["looksAtOldKey"][0]["verdict"], "refused")
         text = (folder / "report.md").read_text()
-        self.assertIn("Till \\| \\*bold\\* \\<b\\>", text)
-        self.assertNotIn("<b>", text)
+        self.assertIn("Till \\| \\*bold\\* \\<b\\> https\\://evil.example", text)
+        self.assertNotIn("<b>", text.replace("\\<b", ""))
+        self.assertNotIn("by hand", text)
         for secret in (self.first, self.shop.keys["Owner"]):
             self.assertNotIn(secret, text + json.dumps(report))
         self.assertEqual(self.credential("report", rotation["id"], folder / "report.exe").status, 2)

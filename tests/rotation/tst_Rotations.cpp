@@ -60,6 +60,19 @@ private:
     rlimit m_before{};
 };
 
+QStringList eventTypes(RotationBusiness &business)
+{
+    QStringList types;
+    const auto events = business.door().database().read<EventPage>([](ReadView &db) {
+        EventQuery query;
+        query.limit = 1000;
+        return EventLog::query(db, query);
+    });
+    for (const Event &event : events ? events->events : QList<Event>())
+        types.append(event.type);
+    return types;
+}
+
 } // namespace
 
 class tst_Rotations : public QObject
@@ -133,6 +146,9 @@ private Q_SLOTS:
         QCOMPARE(done->phase, RotationPhase::Finished);
         QCOMPARE(done->oldEnd, KeyEnd::SeenRefused);
         QCOMPARE(business.shop().madeKeys().size(), 1);
+        // Nobody has said that he did it by hand.
+        QVERIFY(!eventTypes(business).contains(u"connection.shut-off.done-by-hand"_s));
+        QVERIFY(eventTypes(business).contains(u"connection.shut-off.told"_s));
         for (const SecretName &name : business.store().names()) {
             const auto value = business.store().read(name);
             VERIFY_OK(value);
@@ -785,6 +801,7 @@ private Q_SLOTS:
         const auto done = business.start();
         VERIFY_OK(done);
         QCOMPARE(done->fate, OldKeyFate::EndsAtOnce);
+        QVERIFY(!eventTypes(business).contains(u"connection.shut-off.done-by-hand"_s));
         QCOMPARE(toText(done->phase), u"finished"_s);
         QCOMPARE(done->oldEnd, KeyEnd::SeenRefused);
         QCOMPARE(business.wrong().join(u"; "_s), QString());
