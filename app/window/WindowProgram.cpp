@@ -9,6 +9,7 @@
 #include "ui/dashboard/DashboardPage.h"
 #include "ui/kit/Theme.h"
 #include "ui/map/MapPage.h"
+#include "ui/rotation/RotationPage.h"
 #include "ui/settings/PeoplePage.h"
 #include "ui/settings/SettingsPage.h"
 #include "ui/shell/MainWindow.h"
@@ -60,6 +61,7 @@ Result<std::unique_ptr<WindowProgram>> WindowProgram::start(QApplication &app,
         [self = program.get(), folder = options.folder] { return self->startPractice(folder); });
     pages.push_back(std::move(connecting));
     pages.push_back(std::make_unique<ui::ConnectionPage>(workspace));
+    pages.push_back(std::make_unique<ui::RotationPage>(workspace));
     pages.push_back(std::make_unique<ui::MapPage>(workspace));
     pages.push_back(std::make_unique<ui::TimelinePage>(workspace));
     auto settings = std::make_unique<ui::SettingsPage>(workspace, *program->m_theme);

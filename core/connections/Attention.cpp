@@ -5,6 +5,7 @@
 #include <QMap>
 
 #include <algorithm>
+#include <tuple>
 
 namespace drawbridge {
 
@@ -256,6 +257,136 @@ std::optional<AttentionItem> unfinishedShutOff(const Connection &connection,
     return std::nullopt;
 }
 
+/// The replacing of this key that is under way, or null.
+const Rotation *openRotation(const QList<Rotation> &rotations, const CredentialId &id)
+{
+    const auto open = std::find_if(rotations.cbegin(), rotations.cend(), [&](const Rotation &one) {
+        return one.credential == id && !one.isOver();
+    });
+    return open == rotations.cend() ? nullptr : &*open;
+}
+
+/// Whether the ending of this key is a step of a replacing that tells of it itself.
+bool isEndedByRotation(const QList<Rotation> &rotations, const KeyShutOff &shutOff)
+{
+    return std::any_of(rotations.cbegin(), rotations.cend(), [&](const Rotation &one) {
+        const bool isBack = one.phase == RotationPhase::RollingBack;
+        const bool isEnding = isBack || one.phase == RotationPhase::ShuttingOff;
+        return isEnding && shutOff.version == (isBack ? one.newVersion : one.oldVersion);
+    });
+}
+
+std::pair<Severity, QString> waitingFor(const Rotation &rotation, const QString &name)
+{
+    switch (rotation.need) {
+    case RotationNeed::Authority:
+        return {Severity::High,
+                tr("Replacing the key of %1 needs a key that may manage keys").arg(name)};
+    case RotationNeed::SignIn:
+        return {Severity::High,
+                tr("Replacing the key of %1 waits until your keys can be read").arg(name)};
+    case RotationNeed::Owner:
+    case RotationNeed::Nothing:
+        break;
+    }
+    switch (rotation.phase) {
+    case RotationPhase::ByHand:
+        return {Severity::Medium, tr("Make the new key for %1").arg(name)};
+    case RotationPhase::HandingOver:
+        return {rotation.fate == OldKeyFate::EndsAtOnce ? Severity::High : Severity::Medium,
+                rotation.placesLeft() == 1
+                    ? tr("One place still has the old key of %1").arg(name)
+                    : tr("%1 places still have the old key of %2")
+                          .arg(QString::number(rotation.placesLeft()), name)};
+    case RotationPhase::ShuttingOff:
+        return rotation.oldEnd == KeyEnd::StillWorks
+            ? std::pair{Severity::Critical, tr("The old key of %1 still works").arg(name)}
+            : std::pair{Severity::High, tr("End the old key of %1").arg(name)};
+    case RotationPhase::RollingBack:
+        return rotation.newEnd == KeyEnd::StillWorks
+            ? std::pair{Severity::Critical,
+                        tr("The new key of %1, which is not used, still works").arg(name)}
+            : std::pair{Severity::High, tr("End the new key of %1, which is not used").arg(name)};
+    case RotationPhase::Testing:
+        // It has taken the place of the old one already.
+        return {rotation.inUse ? Severity::Critical : Severity::High,
+                tr("The new key of %1 was refused").arg(name)};
+    case RotationPhase::Planned:
+    case RotationPhase::Making:
+    case RotationPhase::Clearing:
+    case RotationPhase::Overlapping:
+    case RotationPhase::Finished:
+    case RotationPhase::RolledBack:
+    case RotationPhase::Reconnect:
+        break;
+    }
+    return {Severity::High, tr("Replacing the key of %1 waits for you").arg(name)};
+}
+
+std::optional<AttentionItem> waitingRotation(const Connection &connection,
+                                             const Rotation &rotation,
+                                             const QString &app)
+{
+    if (!rotation.waitsForOwner())
+        return std::nullopt;
+    AttentionItem item;
+    item.action = AttentionAction::GoOnReplacing;
+    item.connection = connection.id;
+    item.rotation = rotation.id;
+    item.canGoBack = rotation.canGoBack();
+    std::tie(item.severity, item.title) = waitingFor(rotation, connection.name);
+    item.explanation = rotation.problem.isEmpty() ? sentenceFor(rotation, app) : rotation.problem;
+    return item;
+}
+
+/// The last replacing of this key ended without a key that works, and nothing has come in its place since.
+std::optional<AttentionItem> lostKey(const Connection &connection,
+                                     const Credential &credential,
+                                     const QList<Rotation> &rotations)
+{
+    const auto last =
+        std::find_if(rotations.crbegin(), rotations.crend(), [&](const Rotation &one) {
+            return one.credential == credential.id;
+        });
+    if (last == rotations.crend() || last->phase != RotationPhase::Reconnect)
+        return std::nullopt;
+    const CredentialVersion *key = credential.current();
+    const std::optional<QDateTime> since = last->beganAt(RotationPhase::Reconnect);
+    const bool isAnother = key && key->id != last->oldVersion && key->id != last->newVersion;
+    const bool isSignedIn = credential.grant && since && credential.grant->signedInAt > *since;
+    if (isAnother || isSignedIn)
+        return std::nullopt;
+    AttentionItem item;
+    item.action = AttentionAction::Reconnect;
+    item.severity = Severity::Critical;
+    item.connection = connection.id;
+    item.rotation = last->id;
+    item.title = tr("No key of %1 works any more").arg(connection.name);
+    item.explanation = last->problem.isEmpty()
+        ? tr("Whatever uses it stands still until it is connected again.")
+        : last->problem;
+    return item;
+}
+
+std::optional<AttentionItem> tooOld(const Connection &connection,
+                                    const AgeLimit &limit,
+                                    const QDate &today)
+{
+    const qint64 days = today.daysTo(limit.on);
+    if (days > soonDays)
+        return std::nullopt;
+    AttentionItem item;
+    item.action = AttentionAction::ReplaceKey;
+    item.connection = connection.id;
+    item.due = limit.on;
+    item.severity = days < 0 ? Severity::Medium : Severity::Low;
+    item.title = days < 0
+        ? tr("The key for %1 is older than your rule allows").arg(connection.name)
+        : tr("The key for %1 is to be replaced %2").arg(connection.name, inDays(days));
+    item.explanation = tr("Your rule for the age of keys says so. It still works.");
+    return item;
+}
+
 /// Who leaves has keys in his head or his notes until each is replaced.
 std::optional<AttentionItem> departing(const Person &person, const Departure &departure)
 {
@@ -283,9 +414,52 @@ std::optional<AttentionItem> departing(const Person &person, const Departure &de
     return item;
 }
 
+/// What a key falls due by; while it is being replaced, what that waits for stands in its place.
+void addDue(QList<AttentionItem> &items,
+            const Connection &connection,
+            const Credential &credential,
+            const AttentionInput &input,
+            const QDate &today)
+{
+    QList<AttentionItem> due;
+    if (const auto end = endOfKey(connection, *credential.current(), today))
+        due.append(*end);
+    const auto addSharper = [&due](const std::optional<AttentionItem> &item) {
+        if (item && (due.isEmpty() || item->severity > due.last().severity))
+            due.append(*item);
+    };
+    if (connection.custody == Custody::HeldHere) {
+        addSharper(reminder(connection, *credential.current(), today));
+        for (const AgeLimit &limit : input.ageLimits) {
+            if (limit.credential == credential.id)
+                addSharper(tooOld(connection, limit, today));
+        }
+    }
+    const Rotation *rotation = openRotation(input.rotations, credential.id);
+    if (!rotation) {
+        items += due;
+        return;
+    }
+    auto waiting =
+        waitingRotation(connection, *rotation, input.appNames.value(connection.app, connection.app));
+    for (const AttentionItem &item : std::as_const(due)) {
+        // One that begins after the day is no help.
+        const bool isTooLate = rotation->phase == RotationPhase::Planned && rotation->startsAt
+            && item.due && rotation->startsAt->toLocalTime().date() > *item.due;
+        if (isTooLate)
+            items.append(item);
+        if (waiting && item.severity >= waiting->severity) {
+            waiting->severity = item.severity;
+            waiting->due = item.due;
+        }
+    }
+    if (waiting)
+        items.append(*waiting);
+}
+
 void addConnection(QList<AttentionItem> &items,
                    const Connection &connection,
-                   const QList<Credential> &credentials,
+                   const AttentionInput &input,
                    const QDate &today)
 {
     const auto add = [&items](const std::optional<AttentionItem> &item) {
@@ -297,20 +471,20 @@ void addConnection(QList<AttentionItem> &items,
         add(neverTested(connection));
     }
     add(lookAgain(connection, today));
-    for (const Credential &credential : credentials) {
-        const CredentialVersion *key =
-            credential.connection == connection.id ? credential.current() : nullptr;
-        if (!key)
+    for (const Credential &credential : input.credentials) {
+        if (credential.connection != connection.id)
             continue;
+        add(lostKey(connection, credential, input.rotations));
+        if (!credential.current()) {
+            if (const Rotation *open = openRotation(input.rotations, credential.id))
+                add(waitingRotation(connection,
+                                    *open,
+                                    input.appNames.value(connection.app, connection.app)));
+            continue;
+        }
         if (credential.grant && !connection.paused)
             add(troubledSignIn(connection, *credential.grant));
-        const auto end = endOfKey(connection, *key, today);
-        add(end);
-        const auto remind = connection.custody == Custody::HeldHere
-            ? reminder(connection, *key, today)
-            : std::nullopt;
-        if (remind && (!end || remind->severity > end->severity))
-            add(remind);
+        addDue(items, connection, credential, input, today);
     }
 }
 
@@ -329,8 +503,10 @@ QList<AttentionItem> attentionFor(const AttentionInput &input, const QDateTime &
     }
     const QDate today = now.toLocalTime().date();
     for (const Connection &connection : input.connections)
-        addConnection(items, connection, input.credentials, today);
+        addConnection(items, connection, input, today);
     for (const KeyShutOff &shutOff : input.shutOffs) {
+        if (isEndedByRotation(input.rotations, shutOff))
+            continue;
         for (const Connection &connection : input.connections) {
             if (connection.id != shutOff.connection)
                 continue;

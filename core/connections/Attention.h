@@ -7,8 +7,10 @@
 #include "core/model/Event.h"
 #include "core/model/KeyShutOff.h"
 #include "core/model/Person.h"
+#include "core/model/Rotation.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 
 namespace drawbridge {
@@ -17,6 +19,8 @@ namespace drawbridge {
 enum class AttentionAction {
     TestAgain,
     ReplaceKey,
+    GoOnReplacing,
+    Reconnect,
     LookAgain,
     OpenConnection,
     SeeShutOff,
@@ -33,9 +37,19 @@ struct AttentionItem
     Severity severity = Severity::Low;
     ConnectionId connection; ///< none for things of the whole business
     PersonId person;         ///< who leaves, of SeeDeparture only
+    RotationId rotation;     ///< of GoOnReplacing and Reconnect only
+    bool canGoBack = false;  ///< of GoOnReplacing: the old key can be in use again
     QString title;
     QString explanation;
     std::optional<QDate> due;
+};
+
+/// The day on which a key is as old as the owner's rules let it become.
+struct AgeLimit
+{
+    ConnectionId connection;
+    CredentialId credential;
+    QDate on;
 };
 
 struct AttentionInput
@@ -48,6 +62,9 @@ struct AttentionInput
     QList<KeyShutOff> shutOffs;
     QList<Person> people;
     QList<Departure> departures; ///< tracked
+    QList<Rotation> rotations;   ///< oldest first, those that are over too
+    QList<AgeLimit> ageLimits;
+    QHash<AppId, QString> appNames; ///< for sentences; an app without a name is called by its id
 };
 
 /// What needs the owner now, most urgent first. Pure.

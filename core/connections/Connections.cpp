@@ -533,6 +533,25 @@ Result<bool> Connections::remove(const RemoveConnection &command)
     return true;
 }
 
+namespace {
+
+/// A key that is being replaced step by step is not replaced beside that: its steps would end the wrong one. A sign-in
+/// that renews itself can always be signed in to again.
+Result<void> checkNotBeingReplaced(ReadView &db,
+                                   const Connection &connection,
+                                   const CredentialId &id)
+{
+    TRY(open, RotationRepository::openOf(db, id));
+    if (!open || open->way == RotationWay::Renewal)
+        return {};
+    return Error{ErrorCode::Conflict,
+                 tr("The key of \"%1\" is being replaced already. Go on with that, or go back.")
+                     .arg(connection.name),
+                 open->id.text()};
+}
+
+} // namespace
+
 Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const CancelToken &cancel)
 {
     TRY(before, view(command.id));
@@ -543,6 +562,8 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
                      {}};
     TRY_DONE(checkDates(command.endsAt, command.replaceBy, today()));
     Credential credential = before.credentials.first();
+    TRY_DONE(m.database.read<void>(
+        [&](ReadView &db) { return checkNotBeingReplaced(db, connection, credential.id); }));
     if (credential.grant.has_value() != command.grant.has_value())
         return Error{ErrorCode::InvalidInput,
                      credential.grant
@@ -578,6 +599,7 @@ Result<ConnectionView> Connections::replaceKey(const ReplaceKey &command, const 
     TRY_DONE(m.keys.keep(
         version, KeyKeeper::joined(prepared.secrets), label, [&](Transaction &tx) -> Result<void> {
             TRY(current, ConnectionRepository::get(tx, command.id));
+            TRY_DONE(checkNotBeingReplaced(tx, current, credential.id));
             TRY_DONE(CredentialRepository::addCurrentVersion(tx, credential.id, version));
             if (command.grant) {
                 credential.grant = command.grant;

@@ -104,6 +104,21 @@ bool Rotation::isDue(const QDateTime &now) const
         && (*until > now.addSecs(longestWait) || (!moments.isEmpty() && now < moments.last().at));
 }
 
+bool Rotation::waitsForOwner() const
+{
+    if (isOver())
+        return false;
+    if (need != RotationNeed::Nothing || phase == RotationPhase::ByHand)
+        return true;
+    if (phase == RotationPhase::HandingOver)
+        return placesLeft() > 0;
+    const bool isBack = phase == RotationPhase::RollingBack;
+    if (!isBack && phase != RotationPhase::ShuttingOff)
+        return false;
+    const KeyEnd end = isBack ? newEnd : oldEnd;
+    return end == KeyEnd::ByHand || end == KeyEnd::StillWorks;
+}
+
 int Rotation::placesLeft() const
 {
     return static_cast<int>(std::count_if(places.begin(), places.end(), [](const HandOver &place) {

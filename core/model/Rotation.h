@@ -170,6 +170,8 @@ struct Rotation
     /// Whether there is something to do without anybody. A clock that was set back makes waiting meaningless.
     [[nodiscard]] bool isDue(const QDateTime &now) const;
     [[nodiscard]] int placesLeft() const;
+    /// Whether it stands still until its owner has done something.
+    [[nodiscard]] bool waitsForOwner() const;
     [[nodiscard]] std::optional<QDateTime> beganAt(RotationPhase phase) const;
 };
 

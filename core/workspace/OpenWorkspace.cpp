@@ -163,7 +163,18 @@ OpenWorkspace::OpenWorkspace(KeepingParts keepingParts,
     , connections({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
     , envImports({*database, connections, uses, *parts.clock, *parts.random, fingerprintKey})
     , shutOffs({*database, keyKeeper, http, uses, grants, *parts.clock, *parts.random})
-    , rotations({*database, keyKeeper, http, uses, grants, shutOffs, *parts.clock, *parts.random})
+    , rotations({*database,
+                 keyKeeper,
+                 http,
+                 uses,
+                 grants,
+                 shutOffs,
+                 *parts.clock,
+                 *parts.random,
+                 [this](const QString &step) {
+                     if (step == QLatin1StringView("stored"))
+                         hasNews = true;
+                 }})
     , people({*database, catalog, *parts.clock, *parts.random})
     , places({*database, catalog, *parts.clock, *parts.random})
     , departures({*database, catalog, *parts.clock, *parts.random})
@@ -204,6 +215,28 @@ Result<std::shared_ptr<OpenWorkspace>> openWorkspace(const KeepingParts &parts,
     return open;
 }
 
+namespace {
+
+QList<AgeLimit> ageLimitsOf(const QList<KeyDue> &calendar)
+{
+    QList<AgeLimit> limits;
+    for (const KeyDue &due : calendar) {
+        if (due.reason == DueReason::MaximumAge)
+            limits.append({due.connection, due.credential, due.on});
+    }
+    return limits;
+}
+
+QHash<AppId, QString> appNamesOf(const Catalog &catalog)
+{
+    QHash<AppId, QString> names;
+    for (const AppProfile &app : catalog.apps())
+        names.insert(app.id, app.name);
+    return names;
+}
+
+} // namespace
+
 Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
 {
     auto snapshot = std::make_shared<Snapshot>();
@@ -241,7 +274,10 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
                                         snapshot->figures.flows == 0,
                                         snapshot->shutOffs,
                                         snapshot->people,
-                                        snapshot->departures},
+                                        snapshot->departures,
+                                        snapshot->rotations,
+                                        ageLimitsOf(snapshot->keyCalendar),
+                                        appNamesOf(open.catalog)},
                                        snapshot->takenAt);
     return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }

@@ -15,6 +15,7 @@
 #include "core/timeline/Timeline.h"
 #include "core/workspace/Snapshot.h"
 
+#include <atomic>
 #include <memory>
 
 namespace drawbridge {
@@ -33,6 +34,8 @@ struct OpenWorkspace
     CurrentCatalog catalog;
     std::unique_ptr<Database> database;
     SharedSecret fingerprintKey;
+    std::atomic<bool> hasNews =
+        false; ///< something was stored in the midst of work that still goes on
     KeyKeeper keyKeeper;
     KeyUses uses;
     Grants grants;

@@ -202,7 +202,9 @@ void Workspace::lookForOthers()
         const Result<void> keys = checkKeysAreIn(open->parts.folder, open->keys.file.secrets);
         std::shared_ptr<const Snapshot> snapshot;
         const qint64 ticket = d->nextTicket++;
-        const bool isBehind = missed || (others && *others);
+        // Replacing a key takes many steps, and each is to be seen while the next one is at work.
+        const bool hasNews = open->hasNews.exchange(false);
+        const bool isBehind = missed || hasNews || (others && *others);
         if (isBehind) {
             const Result<std::shared_ptr<const Snapshot>> read = readSnapshot(*open);
             if (read)

@@ -9,6 +9,8 @@ using namespace drawbridge;
 Q_DECLARE_METATYPE(drawbridge::AttentionAction)
 Q_DECLARE_METATYPE(drawbridge::Severity)
 Q_DECLARE_METATYPE(drawbridge::Environment)
+Q_DECLARE_METATYPE(drawbridge::Rotation)
+Q_DECLARE_METATYPE(drawbridge::RotationPhase)
 
 namespace {
 
@@ -284,6 +286,203 @@ private Q_SLOTS:
     void oneAppAloneSendsNothing()
     {
         QVERIFY(attentionFor({{tested(QStringLiteral("Shop"))}, {}, true, {}, true}, now).isEmpty());
+    }
+
+    void aReplacingThatWaitsIsToldByWhatItWaitsFor_data()
+    {
+        QTest::addColumn<Rotation>("rotation");
+        QTest::addColumn<Severity>("severity");
+        QTest::addColumn<QString>("title");
+        const auto row = [](const char *name, Severity severity, const char *title, auto change) {
+            Rotation rotation = rotationOf(RotationPhase::Making);
+            change(rotation);
+            QTest::newRow(name) << rotation << severity << QString::fromUtf8(title);
+        };
+        using R = Rotation;
+        row("another key", Severity::High, "Replacing the key of Shop needs a key", [](R &one) {
+            one.need = RotationNeed::Authority;
+        });
+        row("locked", Severity::High, "until your keys can be read", [](R &one) {
+            one.need = RotationNeed::SignIn;
+        });
+        row("by hand", Severity::Medium, "Make the new key for Shop", [](R &one) {
+            one.phase = RotationPhase::ByHand;
+        });
+        row("one place", Severity::Medium, "One place still has the old key of Shop", [](R &one) {
+            one.phase = RotationPhase::HandingOver;
+            one.places = {HandOver()};
+        });
+        row("places that stand still", Severity::High, "2 places still have", [](R &one) {
+            one.phase = RotationPhase::HandingOver;
+            one.fate = OldKeyFate::EndsAtOnce;
+            one.places = {HandOver(), HandOver()};
+        });
+        row("only key refused", Severity::Critical, "The new key of Shop was refused", [](R &one) {
+            one.phase = RotationPhase::Testing;
+            one.need = RotationNeed::Owner;
+            one.inUse = true;
+        });
+        row("ended by him", Severity::High, "End the old key of Shop", [](R &one) {
+            one.phase = RotationPhase::ShuttingOff;
+            one.oldEnd = KeyEnd::ByHand;
+        });
+        row("will not die", Severity::Critical, "The old key of Shop still works", [](R &one) {
+            one.phase = RotationPhase::ShuttingOff;
+            one.oldEnd = KeyEnd::StillWorks;
+        });
+    }
+    void aReplacingThatWaitsIsToldByWhatItWaitsFor()
+    {
+        QFETCH(const Rotation, rotation);
+        QFETCH(const Severity, severity);
+        QFETCH(const QString, title);
+        const QList<AttentionItem> items = judgeRotations({rotation});
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(items.first().action, AttentionAction::GoOnReplacing);
+        QCOMPARE(items.first().severity, severity);
+        QVERIFY2(items.first().title.contains(title), qPrintable(items.first().title));
+        QCOMPARE(items.first().rotation, rotation.id);
+        QCOMPARE(items.first().canGoBack, rotation.canGoBack());
+        QVERIFY(!items.first().explanation.isEmpty());
+    }
+
+    void oneThatGoesOnByItselfNeedsNobody_data()
+    {
+        QTest::addColumn<RotationPhase>("phase");
+        using enum RotationPhase;
+        for (const RotationPhase phase :
+             {Planned, Making, Clearing, Testing, Overlapping, ShuttingOff, Finished, RolledBack})
+            QTest::newRow(qPrintable(toText(phase))) << phase;
+    }
+    void oneThatGoesOnByItselfNeedsNobody()
+    {
+        QFETCH(const RotationPhase, phase);
+        QVERIFY(judgeRotations({rotationOf(phase)}).isEmpty());
+    }
+
+    void whatAKeyFallsDueByIsToldOnce()
+    {
+        const QDate today = now.toLocalTime().date();
+        AttentionInput input;
+        input.hasRecoverySheet = true;
+        input.connections = {tested(QStringLiteral("Shop"))};
+        input.credentials = {keyOf(QStringLiteral("Shop"), today.addDays(-1), {})};
+        input.credentials[0].id = CredentialId(QStringLiteral("key"));
+        QCOMPARE(attentionFor(input, now).first().action, AttentionAction::ReplaceKey);
+        // It has ended, and the new one is to be made: as urgent as before, with the way on.
+        input.rotations = {rotationOf(RotationPhase::ByHand)};
+        const QList<AttentionItem> waiting = attentionFor(input, now);
+        QCOMPARE(waiting.size(), 1);
+        QCOMPARE(waiting.first().action, AttentionAction::GoOnReplacing);
+        QCOMPARE(waiting.first().severity, Severity::Critical);
+        QCOMPARE(waiting.first().due, std::optional(today.addDays(-1)));
+        // It goes on by itself.
+        input.rotations = {rotationOf(RotationPhase::Making)};
+        QVERIFY(attentionFor(input, now).isEmpty());
+        // One that begins after the day does not help.
+        input.rotations = {rotationOf(RotationPhase::Planned)};
+        input.rotations[0].startsAt = now.addDays(3);
+        QCOMPARE(attentionFor(input, now).size(), 1);
+        QCOMPARE(attentionFor(input, now).first().action, AttentionAction::ReplaceKey);
+    }
+
+    void aKeyOlderThanTheRuleIsToldUnlessSomethingSaysItSooner()
+    {
+        const QDate today = now.toLocalTime().date();
+        AttentionInput input;
+        input.hasRecoverySheet = true;
+        input.connections = {tested(QStringLiteral("Shop"))};
+        input.credentials = {keyOf(QStringLiteral("Shop"), {}, {})};
+        input.credentials[0].id = CredentialId(QStringLiteral("key"));
+        input.ageLimits = {{input.connections[0].id, input.credentials[0].id, today.addDays(-2)}};
+        QList<AttentionItem> items = attentionFor(input, now);
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(items.first().action, AttentionAction::ReplaceKey);
+        QCOMPARE(items.first().severity, Severity::Medium);
+        QVERIFY(items.first().title.contains(QStringLiteral("your rule")));
+        input.credentials[0].versions[0].endsAt = today;
+        items = attentionFor(input, now);
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(items.first().severity, Severity::Critical);
+        input.credentials[0].versions[0].endsAt.reset();
+        input.ageLimits[0].on = today.addDays(15);
+        QVERIFY(attentionFor(input, now).isEmpty());
+    }
+
+    void noKeyThatWorksIsToldUntilThereIsOne()
+    {
+        AttentionInput input;
+        input.hasRecoverySheet = true;
+        input.connections = {tested(QStringLiteral("Shop"))};
+        input.credentials = {keyOf(QStringLiteral("Shop"), {}, {})};
+        input.credentials[0].id = CredentialId(QStringLiteral("key"));
+        input.credentials[0].versions[0].id = CredentialVersionId(QStringLiteral("old"));
+        input.rotations = {rotationOf(RotationPhase::Reconnect)};
+        QList<AttentionItem> items = attentionFor(input, now);
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(items.first().action, AttentionAction::Reconnect);
+        QCOMPARE(items.first().severity, Severity::Critical);
+        input.credentials[0].versions[0].id = CredentialVersionId(QStringLiteral("another"));
+        QVERIFY(attentionFor(input, now).isEmpty());
+        // A sign-in keeps its version's place in no time: since when it is signed in tells.
+        input.credentials[0].versions[0].id = CredentialVersionId(QStringLiteral("old"));
+        input.credentials[0].grant = GrantState();
+        input.credentials[0].grant->signedInAt = now.addSecs(-7200);
+        QCOMPARE(attentionFor(input, now).size(), 1);
+        input.credentials[0].grant->signedInAt = now;
+        QVERIFY(attentionFor(input, now).isEmpty());
+        // So does the next replacing.
+        input.credentials[0].grant.reset();
+        input.rotations.append(rotationOf(RotationPhase::Finished));
+        QVERIFY(attentionFor(input, now).isEmpty());
+    }
+
+    void anEndingThatIsAStepOfAReplacingIsToldOnce()
+    {
+        AttentionInput input;
+        input.hasRecoverySheet = true;
+        input.connections = {tested(QStringLiteral("Shop"))};
+        input.credentials = {keyOf(QStringLiteral("Shop"), {}, {})};
+        input.credentials[0].id = CredentialId(QStringLiteral("key"));
+        KeyShutOff shutOff;
+        shutOff.connection = input.connections[0].id;
+        shutOff.version = CredentialVersionId(QStringLiteral("old"));
+        shutOff.phase = ShutOffPhase::ByHand;
+        input.shutOffs = {shutOff};
+        Rotation rotation = rotationOf(RotationPhase::ShuttingOff);
+        rotation.oldEnd = KeyEnd::ByHand;
+        input.rotations = {rotation};
+        const QList<AttentionItem> items = attentionFor(input, now);
+        QCOMPARE(items.size(), 1);
+        QCOMPARE(items.first().action, AttentionAction::GoOnReplacing);
+        input.rotations.clear();
+        QCOMPARE(attentionFor(input, now).first().action, AttentionAction::SeeShutOff);
+    }
+
+private:
+    static Rotation rotationOf(RotationPhase phase)
+    {
+        Rotation rotation;
+        rotation.id = RotationId(QStringLiteral("one"));
+        rotation.connection = ConnectionId(QStringLiteral("Shop"));
+        rotation.credential = CredentialId(QStringLiteral("key"));
+        rotation.oldVersion = CredentialVersionId(QStringLiteral("old"));
+        rotation.newVersion = CredentialVersionId(QStringLiteral("new"));
+        rotation.way = RotationWay::ByCall;
+        rotation.fate = OldKeyFate::LivesOn;
+        rotation.phase = phase;
+        rotation.moments = {{phase, now.addSecs(-3600)}};
+        return rotation;
+    }
+    static QList<AttentionItem> judgeRotations(const QList<Rotation> &rotations)
+    {
+        AttentionInput input;
+        input.hasRecoverySheet = true;
+        input.connections = {tested(QStringLiteral("Shop"))};
+        input.credentials = {keyOf(QStringLiteral("Shop"), {}, {})};
+        input.credentials[0].id = CredentialId(QStringLiteral("key"));
+        input.rotations = rotations;
+        return attentionFor(input, now);
     }
 };
 

@@ -4,6 +4,8 @@
 #include "tests/support/TestUnit.h"
 #include "ui/dashboard/AttentionList.h"
 #include "ui/dashboard/DashboardPage.h"
+#include "ui/dashboard/DashboardView.h"
+#include "ui/dashboard/KeysCards.h"
 #include "ui/kit/ChoiceTile.h"
 #include "ui/kit/Rows.h"
 #include "ui/kit/StatusPill.h"
@@ -55,6 +57,74 @@ private:
                 words << table()->model()->index(row, column).data().toString();
         }
         return words.join(QChar(u'\n'));
+    }
+
+    /// Eight connections: three keys are being replaced, one has no key that works, five old keys are left over.
+    static std::shared_ptr<Snapshot> crowded()
+    {
+        auto snapshot = std::make_shared<Snapshot>();
+        snapshot->takenAt = QDateTime(QDate(2026, 3, 10), QTime(12, 0), Qt::UTC);
+        AttentionInput input;
+        for (const char *name : {"Shop",
+                                 "Till",
+                                 "Books",
+                                 "Mail",
+                                 "Blog",
+                                 "Forum",
+                                 "Stock",
+                                 "A shop with a rather long name for a row"}) {
+            Connection connection;
+            connection.id = ConnectionId(s(name));
+            connection.name = s(name);
+            connection.app = s("stripe");
+            ConnectionTest test;
+            test.ok = true;
+            connection.lastTest = test;
+            snapshot->connections.append(connection);
+            Credential credential;
+            credential.id = CredentialId(s(name));
+            credential.connection = connection.id;
+            CredentialVersion version;
+            version.id = CredentialVersionId(s(name) + s("-2"));
+            version.number = 2;
+            version.createdAt = snapshot->takenAt.addDays(-40);
+            CredentialVersion old = version;
+            old.id = CredentialVersionId(s(name) + s("-1"));
+            old.number = 1;
+            old.stage = VersionStage::Previous;
+            old.createdAt = snapshot->takenAt.addDays(-400);
+            credential.versions = {version, old};
+            snapshot->credentials.append(credential);
+        }
+        const auto rotate = [&](const char *name, RotationPhase phase) -> Rotation & {
+            Rotation rotation;
+            rotation.id = RotationId(s(name));
+            rotation.connection = ConnectionId(s(name));
+            rotation.credential = CredentialId(s(name));
+            rotation.oldVersion = CredentialVersionId(s(name) + s("-1"));
+            rotation.newVersion = CredentialVersionId(s(name) + s("-2"));
+            rotation.way = RotationWay::ByCall;
+            rotation.fate = OldKeyFate::LivesOn;
+            rotation.phase = phase;
+            rotation.moments = {{phase, snapshot->takenAt.addSecs(-90)}};
+            snapshot->rotations.append(rotation);
+            return snapshot->rotations.last();
+        };
+        rotate("Shop", RotationPhase::HandingOver).places = {HandOver(), HandOver()};
+        rotate("Till", RotationPhase::Testing);
+        rotate("Books", RotationPhase::ShuttingOff).oldEnd = KeyEnd::UnderWay;
+        rotate("Mail", RotationPhase::Reconnect).problem = s("Stripe refuses the old key now.");
+        snapshot->liveKeys = liveKeys(snapshot->connections,
+                                      snapshot->credentials,
+                                      snapshot->shutOffs,
+                                      snapshot->takenAt);
+        input.connections = snapshot->connections;
+        input.credentials = snapshot->credentials;
+        input.hasRecoverySheet = true;
+        input.rotations = snapshot->rotations;
+        input.appNames = {{s("stripe"), s("Stripe")}};
+        snapshot->attention = attentionFor(input, snapshot->takenAt);
+        return snapshot;
     }
 
 private Q_SLOTS:
@@ -284,6 +354,81 @@ private Q_SLOTS:
         QVERIFY(!m_screen->allWords().contains(QChar(0x202E)));
         QVERIFY(m_screen->window().width() <= 1100);
         QVERIFY(m_screen->picture(s("dashboard-markup-light")));
+    }
+
+    void keysBeingReplacedShowHowFarTheyAre()
+    {
+        const std::shared_ptr<Snapshot> snapshot = crowded();
+        DashboardView view;
+        QList<ConnectionId> seen;
+        connect(&view, &DashboardView::rotationChosen, &view, [&seen](const ConnectionId &id) {
+            seen.append(id);
+        });
+        connect(&view, &DashboardView::goBackChosen, &view, [&seen](const ConnectionId &id) {
+            seen.append(id);
+        });
+        QList<LiveKey> ended;
+        connect(&view, &DashboardView::endKeyChosen, &view, [&ended](const LiveKey &key) {
+            ended.append(key);
+        });
+        view.resize(792, 1100);
+        view.setSnapshot(snapshot, {{s("stripe"), s("Stripe")}});
+        view.show();
+        const auto press = [&view](const QString &name) {
+            for (QAbstractButton *one : view.findChildren<QAbstractButton *>()) {
+                if (one->isVisible() && one->accessibleName() == name) {
+                    one->click();
+                    return true;
+                }
+            }
+            return false;
+        };
+        // What waits for its owner stands among what needs him, what does not beside it.
+        QVERIFY(press(s("See how replacing the key of Till stands")));
+        QCOMPARE(seen, QList{ConnectionId(s("Till"))});
+        QVERIFY(!press(s("See how replacing the key of Shop stands")));
+        QVERIFY(press(s("Go back to the old key: 2 places still have the old key of Shop")));
+        QCOMPARE(seen.last(), ConnectionId(s("Shop")));
+        QVERIFY(press(s("End key 1 of Blog")));
+        QCOMPARE(ended.first().version, CredentialVersionId(s("Blog-1")));
+        // The one that is being replaced, and the one that is ended already, are no left-overs.
+        QVERIFY(!press(s("End key 1 of Shop")));
+        QCOMPARE(leftOverKeys(*snapshot).size(), 5);
+        QCOMPARE(view.width(), 792);
+        for (const bool dark : {false, true}) {
+            m_theme->setAppearance(dark ? Appearance::Dark : Appearance::Light);
+            QCoreApplication::processEvents();
+            view.grab().save(QCoreApplication::applicationDirPath()
+                             + s("/../gallery/dashboard-replacing-")
+                             + (dark ? s("dark.png") : s("light.png")));
+        }
+    }
+
+    void withoutAnythingOfThatNothingIsSeenOfIt()
+    {
+        listApps({s("stripe")});
+        QVERIFY(m_screen->waitFor(s("Needs you")));
+        QVERIFY(!m_screen->says(s("Being replaced, without you")));
+        QVERIFY(!m_screen->says(s("may still work")));
+    }
+
+    void replacingLeadsToItsPageAndASignInToTheConnection_data()
+    {
+        QTest::addColumn<AttentionAction>("action");
+        QTest::newRow("due") << AttentionAction::ReplaceKey;
+        QTest::newRow("waits") << AttentionAction::GoOnReplacing;
+        QTest::newRow("no key works") << AttentionAction::Reconnect;
+    }
+    void replacingLeadsToItsPageAndASignInToTheConnection()
+    {
+        QFETCH(const AttentionAction, action);
+        listApps({s("stripe")});
+        AttentionItem item;
+        item.action = action;
+        item.connection = now()->connections.first().id;
+        Q_EMIT m_screen->window().findChild<DashboardView *>()->attentionChosen(item);
+        QCOMPARE(m_screen->wentTo, s("rotation"));
+        QCOMPARE(m_screen->wentToSubject, item.connection.text());
     }
 
     void pictures_data()

@@ -5,6 +5,7 @@
 #include "ui/kit/DateText.h"
 #include "ui/kit/Disclosure.h"
 #include "ui/kit/PlainLabel.h"
+#include "ui/kit/ProgressBar.h"
 #include "ui/kit/StatusPill.h"
 
 #include <QHBoxLayout>
@@ -22,6 +23,10 @@ QString buttonText(AttentionAction action)
         return AttentionList::tr("Test");
     case AttentionAction::ReplaceKey:
         return AttentionList::tr("Replace");
+    case AttentionAction::GoOnReplacing:
+        return AttentionList::tr("Continue");
+    case AttentionAction::Reconnect:
+        return AttentionList::tr("Reconnect");
     case AttentionAction::LookAgain:
         return AttentionList::tr("Review");
     case AttentionAction::SeeShutOff:
@@ -58,6 +63,36 @@ std::pair<QString, Tone> urgency(const AttentionItem &item, const QDate &today)
     return {AttentionList::tr("When you can"), Tone::Neutral};
 }
 
+/// A little bar and how far it is, in words.
+QHBoxLayout *progressLine(const RotationProgress &progress, QWidget *parent)
+{
+    constexpr int barWidth = 96;
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(0, 2, 0, 0);
+    line->setSpacing(space::s);
+    const QString words = AttentionList::tr("%1 of %2 steps").arg(progress.done).arg(progress.of);
+    auto *bar = new ProgressBar(parent);
+    bar->setRange(0, progress.of);
+    bar->setValue(progress.done);
+    bar->setFixedWidth(barWidth);
+    bar->setAccessibleName(words);
+    line->addWidget(bar, 0, Qt::AlignVCenter);
+    line->addWidget(new PlainLabel(words, TextRole::Caption, Wrap::No, parent));
+    line->addStretch(1);
+    return line;
+}
+
+/// Red where nothing works until it is pressed; the first of the list stands out; the rest is quiet.
+Button *makeButton(const AttentionItem &item, bool primary, QWidget *parent)
+{
+    const QString words = buttonText(item.action);
+    if (item.action == AttentionAction::Reconnect)
+        return new DangerButton(words, Icon::None, parent);
+    if (primary)
+        return new PrimaryButton(words, Icon::None, parent);
+    return new SecondaryButton(words, Icon::None, parent);
+}
+
 } // namespace
 
 AttentionList::AttentionList(QWidget *parent)
@@ -88,11 +123,18 @@ QWidget *AttentionList::makeRow(const AttentionItem &item, const QDate &today, b
     if (item.due)
         explanation = tr("%1. %2").arg(dateText(*item.due, today), explanation);
     texts->addWidget(new PlainLabel(explanation, TextRole::Muted, Wrap::Yes, row));
+    if (const auto progress = m_progress.constFind(item.rotation.text());
+        item.rotation.isValid() && progress != m_progress.cend())
+        texts->addLayout(progressLine(*progress, row));
     line->addLayout(texts, 1);
 
-    Button *button = primary
-        ? static_cast<Button *>(new PrimaryButton(buttonText(item.action), Icon::None, row))
-        : new SecondaryButton(buttonText(item.action), Icon::None, row);
+    if (item.canGoBack) {
+        auto *back = new LinkButton(tr("Go back"), Icon::None, row);
+        back->setAccessibleName(tr("Go back to the old key: %1").arg(title));
+        connect(back, &QPushButton::clicked, this, [this, item] { Q_EMIT goBackChosen(item); });
+        line->addWidget(back, 0, Qt::AlignVCenter);
+    }
+    Button *button = makeButton(item, primary, row);
     button->setAccessibleName(tr("%1: %2").arg(buttonText(item.action), title));
     connect(button, &QPushButton::clicked, this, [this, item] { Q_EMIT chosen(item); });
     line->addWidget(button, 0, Qt::AlignVCenter);
@@ -101,9 +143,11 @@ QWidget *AttentionList::makeRow(const AttentionItem &item, const QDate &today, b
 
 void AttentionList::setItems(const QList<AttentionItem> &items,
                              const QDate &today,
-                             const NameVeil &veil)
+                             const NameVeil &veil,
+                             const QHash<QString, RotationProgress> &progress)
 {
     m_veil = veil;
+    m_progress = progress;
     while (QLayoutItem *old = m_column->takeAt(0)) {
         delete old->widget();
         delete old;

@@ -34,6 +34,16 @@ QWidget *DashboardPage::makeWidget(QWidget *parent)
 {
     m_view = new DashboardView(parent);
     connect(m_view, &DashboardView::attentionChosen, this, &DashboardPage::act);
+    connect(m_view, &DashboardView::goBackChosen, this, [this](const ConnectionId &id) {
+        Q_EMIT goTo(u"rotation"_s, QString(id.text() % u"#back"_s));
+    });
+    connect(m_view, &DashboardView::rotationChosen, this, [this](const ConnectionId &id) {
+        Q_EMIT goTo(u"rotation"_s, id.text());
+    });
+    connect(m_view, &DashboardView::endKeyChosen, this, [this](const LiveKey &key) {
+        Q_EMIT goTo(u"connection"_s,
+                    QString(key.connection.text() % u"#end="_s % key.version.text()));
+    });
     connect(m_view, &DashboardView::connectionChosen, this, [this](const ConnectionId &id) {
         Q_EMIT goTo(u"connection"_s, id.text());
     });
@@ -73,6 +83,17 @@ void DashboardPage::show()
     m_view->setSnapshot(m_workspace.snapshot(), names);
 }
 
+void DashboardPage::replace(const ConnectionId &id)
+{
+    const Connection *connection = m_workspace.snapshot()->connection(id);
+    const bool signsIn =
+        connection && (connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device);
+    if (signsIn)
+        Q_EMIT goTo(u"connection"_s, QString(id.text() % u"#sign-in"_s));
+    else
+        Q_EMIT goTo(u"rotation"_s, id.text());
+}
+
 void DashboardPage::act(const AttentionItem &item)
 {
     switch (item.action) {
@@ -88,7 +109,11 @@ void DashboardPage::act(const AttentionItem &item)
                  });
         break;
     case AttentionAction::ReplaceKey:
-        Q_EMIT goTo(u"connection"_s, QString(item.connection.text() % u"#replace"_s));
+        replace(item.connection);
+        break;
+    case AttentionAction::GoOnReplacing:
+    case AttentionAction::Reconnect:
+        Q_EMIT goTo(u"rotation"_s, item.connection.text());
         break;
     case AttentionAction::SeeShutOff:
         Q_EMIT goTo(u"connection"_s, QString(item.connection.text() % u"#shut-off"_s));

@@ -31,6 +31,7 @@ private:
     void follow();
     void show();
     void act(const AttentionItem &item);
+    void replace(const ConnectionId &id);
 
     Workspace &m_workspace;
     DashboardView *m_view = nullptr;

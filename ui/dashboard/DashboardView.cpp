@@ -2,6 +2,7 @@
 #include "ui/dashboard/DashboardView.h"
 
 #include "ui/dashboard/AttentionList.h"
+#include "ui/dashboard/KeysCards.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/ChoiceTile.h"
@@ -105,8 +106,17 @@ QWidget *DashboardView::makeFull()
     m_attention = new AttentionList(attention);
     connect(m_attention, &AttentionList::chosen, this, &DashboardView::attentionChosen);
     attention->body()->addWidget(m_attention);
+    connect(m_attention, &AttentionList::goBackChosen, this, [this](const AttentionItem &item) {
+        Q_EMIT goBackChosen(item.connection);
+    });
     frame->body()->addWidget(attention);
+    m_rotations = new RotationsCard(frame);
+    connect(m_rotations, &RotationsCard::chosen, this, &DashboardView::rotationChosen);
+    frame->body()->addWidget(m_rotations);
     addFigures(frame);
+    m_leftOver = new LeftOverKeysCard(frame);
+    connect(m_leftOver, &LeftOverKeysCard::endChosen, this, &DashboardView::endKeyChosen);
+    frame->body()->addWidget(m_leftOver);
     addConnections(frame);
     addBottom(frame);
     frame->body()->addStretch(1);
@@ -176,6 +186,23 @@ void DashboardView::addBottom(PageFrame *frame)
     frame->body()->addLayout(row);
 }
 
+void DashboardView::showKeys(const Snapshot &snapshot,
+                             const QHash<AppId, QString> &appNames,
+                             const NameVeil &veil)
+{
+    QHash<QString, RotationProgress> progress;
+    for (const Rotation &rotation : snapshot.rotations) {
+        const Connection *connection =
+            rotation.isOver() ? nullptr : snapshot.connection(rotation.connection);
+        if (connection)
+            progress.insert(rotation.id.text(),
+                            progressOf(rotation, appNames.value(connection->app, connection->app)));
+    }
+    m_attention->setItems(snapshot.attention, snapshot.takenAt.toLocalTime().date(), veil, progress);
+    m_rotations->setSnapshot(snapshot, appNames, veil);
+    m_leftOver->setSnapshot(snapshot, veil);
+}
+
 void DashboardView::showFigures(const Snapshot &snapshot)
 {
     const Figures &figures = snapshot.figures;
@@ -229,7 +256,7 @@ void DashboardView::setSnapshot(const std::shared_ptr<const Snapshot> &snapshot,
     m_autoLock->setText(settings.autoLockMinutes > 0
                             ? tr("Locks itself after %1 minutes").arg(settings.autoLockMinutes)
                             : tr("Let it lock itself"));
-    m_attention->setItems(snapshot->attention, snapshot->takenAt.toLocalTime().date(), veil);
+    showKeys(*snapshot, appNames, veil);
     showConnections(*snapshot, appNames, veil);
     m_activityModel.setSnapshot(*snapshot, veil);
     const bool quiet = m_activityModel.rowCount() == 0;

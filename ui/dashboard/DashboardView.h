@@ -13,9 +13,11 @@ namespace drawbridge::ui {
 class AttentionList;
 class Card;
 class FigureCard;
+class LeftOverKeysCard;
 class LinkButton;
 class PageFrame;
 class PlainLabel;
+class RotationsCard;
 class TableView;
 
 /// The dashboard as it looks for one snapshot.
@@ -31,6 +33,10 @@ public:
 
 Q_SIGNALS:
     void attentionChosen(const drawbridge::AttentionItem &item);
+    void goBackChosen(const drawbridge::ConnectionId &id);
+    /// The replacing of its key, to look at.
+    void rotationChosen(const drawbridge::ConnectionId &id);
+    void endKeyChosen(const drawbridge::LiveKey &key);
     void connectionChosen(const drawbridge::ConnectionId &id);
     /// What to begin with: an app's id, "several", or nothing.
     void connectWanted(const QString &subject);
@@ -45,6 +51,9 @@ private:
     void addFigures(PageFrame *frame);
     void addConnections(PageFrame *frame);
     void addBottom(PageFrame *frame);
+    void showKeys(const Snapshot &snapshot,
+                  const QHash<AppId, QString> &appNames,
+                  const NameVeil &veil);
     void showFigures(const Snapshot &snapshot);
     void showConnections(const Snapshot &snapshot,
                          const QHash<AppId, QString> &appNames,
@@ -52,6 +61,8 @@ private:
 
     QStackedLayout *m_stack;
     AttentionList *m_attention = nullptr;
+    RotationsCard *m_rotations = nullptr;
+    LeftOverKeysCard *m_leftOver = nullptr;
     FigureCard *m_connections = nullptr;
     FigureCard *m_onTime = nullptr;
     FigureCard *m_due = nullptr;
