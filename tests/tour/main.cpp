@@ -75,6 +75,48 @@ void connectOne(Tour &tour, const PracticeShop &shop, const Workspace &workspace
         fail(u"secret-tool does not find the key of %1 in the keychain"_s.arg(entry));
 }
 
+/// The key of the Practice Shop, by another of its keys that may manage keys, until the old one is refused.
+void replaceOne(Tour &tour, const PracticeShop &shop, WindowProgram &program)
+{
+    Workspace &workspace = program.workspace();
+    const auto before = workspace.snapshot();
+    const Credential old = before->credentials.constLast();
+    const Connection shopHere = *before->connection(old.connection);
+    QString value;
+    for (const PracticeKey &key : shop.keys()) {
+        if (key.scopes.contains(u"keys:admin"_s))
+            value = key.value;
+    }
+    AddConnection admin;
+    admin.details.app = shopHere.app;
+    admin.details.name = u"Practice keys"_s;
+    admin.details.environment = shopHere.environment;
+    admin.details.owner = u"Ada"_s;
+    admin.details.purpose = u"making and ending keys"_s;
+    admin.details.auth = shopHere.auth;
+    admin.details.publicFields = shopHere.publicFields;
+    admin.details.reach = shopHere.reach;
+    admin.details.trustedAuthorityPem = shopHere.trustedAuthorityPem;
+    admin.details.secrets = {{u"key"_s, share(SecretBytes::copyOf(value.toUtf8()))}};
+    workspace.dispatch(admin);
+    tour.waitFor(u"a connection whose key may manage keys"_s, [&] {
+        return workspace.snapshot()->credentials.size() == before->credentials.size() + 1;
+    });
+    tour.act([&] { program.window().goTo(u"connection"_s, shopHere.id.text()); });
+    tour.click(u"Replace the key"_s);
+    tour.waitForText(u"What will happen"_s);
+    tour.picture(u"replace-a-key"_s, u"Replacing a key: what will happen, before it begins"_s);
+    tour.click(u"Replace it now"_s);
+    tour.waitForText(u"was seen to refuse the old key"_s);
+    tour.picture(u"key-replaced"_s, u"The key is replaced, and the old one was seen refused"_s);
+    for (const Credential &now : workspace.snapshot()->credentials) {
+        if (now.id == old.id && now.current() != nullptr && now.current()->id == old.current()->id)
+            fail(u"the old key is still in use"_s);
+    }
+    tour.click(u"Done"_s);
+    tour.waitForText(u"Shut it off"_s);
+}
+
 void lookAround(Tour &tour, WindowProgram &program)
 {
     tour.act([&] { program.window().goTo(u"dashboard"_s); });
@@ -185,6 +227,7 @@ int main(int argc, char *argv[])
         setUpBusiness(tour, u"Ada's Shop"_s);
         listSeveral(tour, (*program)->workspace());
         connectOne(tour, **shop, (*program)->workspace());
+        replaceOne(tour, **shop, **program);
         lookAround(tour, **program);
     }
     tour.writeIndex();

@@ -205,7 +205,8 @@ private:
         row("connect: several", "connect", "several");
         row("connection", "connection", "SHOP");
         row("connection: held elsewhere", "connection", "LISTED");
-        row("connection: replace", "connection", "SHOP", {s("Replace the key")});
+        row("replacing a key", "rotation", "SHOP");
+        row("replacing a key: later", "rotation", "SHOP", {s("At a time that suits")});
         row("connection: copy", "connection", "SHOP", {s("Copy the key")});
         row("connection: change",
             "connection",
@@ -384,7 +385,7 @@ private Q_SLOTS:
         QTest::newRow("connect: an app") << s("connect") << s("stripe") << s("Connect with a key")
                                          << s("connect") << s("Try the key");
         QTest::newRow("connection: replace") << s("connection") << s("SHOP") << s("Replace the key")
-                                             << s("connection") << s("Replace");
+                                             << s("rotation") << s("Replace it now");
         QTest::newRow("map: say what goes where")
             << s("map") << QString() << s("Say what goes where") << s("map")
             << s("Put it on the map");

@@ -438,33 +438,69 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!current().paused, Screen::patience);
     }
 
-    void aNewKeyIsTriedBeforeItIsKept()
+    void replacingLeadsToItsOwnPage()
     {
         connectShop();
-        open("#replace");
-        auto *field = m_screen->shown<SecretField>();
-        QVERIFY(field != nullptr);
-        QGuiApplication::clipboard()->setText(s("psk_live_") + QString(32, QChar(u'x')));
-        QTest::keySequence(field, QKeySequence::Paste);
-        QTest::keyClick(field, Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(m_screen->button(s("Replace")) != nullptr
-                                     && m_screen->button(s("Replace"))->isEnabled(),
-                                 Screen::patience);
-        QCOMPARE(now()->credentialsOf(m_id).first().versions.size(), 1);
-        QString good = QString::fromUtf8(secret("Orders only")->reveal().toByteArray());
-        QGuiApplication::clipboard()->setText(good);
-        QTest::keySequence(field, QKeySequence::SelectAll);
-        QTest::keySequence(field, QKeySequence::Paste);
-        QTest::keyClick(field, Qt::Key_Return);
-        QTRY_COMPARE_WITH_TIMEOUT(now()->credentialsOf(m_id).first().versions.size(),
-                                  2,
-                                  Screen::patience);
-        QTRY_COMPARE_WITH_TIMEOUT(m_screen->shown<TableView>()->model()->rowCount(),
-                                  2,
-                                  Screen::patience);
-        QTRY_VERIFY_WITH_TIMEOUT(lastNotice().contains(
-                                     s("The old one works until you shut it off")),
-                                 Screen::patience);
+        open();
+        QVERIFY(m_screen->click(s("Replace the key")));
+        QCOMPARE(m_screen->wentTo, s("rotation"));
+        QCOMPARE(m_screen->wentToSubject, m_id.text());
+    }
+
+    void oneThatIsBeingReplacedSaysHowItStands()
+    {
+        connectShop();
+        StartRotation command;
+        command.credential = now()->credentialsOf(m_id).first().id;
+        command.byHand = true;
+        VERIFY_OK(m_business->run(command));
+        open();
+        QVERIFY(m_screen->says(s("This key is being replaced. Make the new key on the page of")));
+        QVERIFY(m_screen->button(s("Replace the key")) == nullptr);
+        QVERIFY(m_screen->picture(s("connection-being-replaced-light")));
+        QVERIFY(m_screen->click(s("Continue")));
+        QCOMPARE(m_screen->wentTo, s("rotation"));
+    }
+
+    void aKeyThatIsLeftOverCanBeEnded()
+    {
+        connectShop();
+        ReplaceKey command;
+        command.id = m_id;
+        command.secrets = {{s("key"), secret("Orders only")}};
+        VERIFY_OK(m_business->run(command));
+        open();
+        QVERIFY(m_screen->says(s("Keys that may still work")));
+        QVERIFY(m_screen->says(s("Nobody has seen it refused. Put here today.")));
+        QCOMPARE(m_screen->nameless(), QString());
+        QVERIFY(m_screen->picture(s("connection-live-keys-light")));
+        m_theme->setAppearance(Appearance::Dark);
+        QVERIFY(m_screen->picture(s("connection-live-keys-dark")));
+        QVERIFY(m_screen->click(s("End Key 1")));
+        QVERIFY(m_screen->says(s("End key 1 of Corner shop?")));
+        QVERIFY(m_screen->says(s("The key in use, here and wherever it is")));
+        QVERIFY(m_screen->click(s("End this key")));
+        QVERIFY(m_screen->waitFor(s("It waits to be ended by you.")));
+        // The one in use goes on.
+        QVERIFY(!current().paused);
+        QVERIFY(now()->credentialsOf(m_id).first().current() != nullptr);
+        QVERIFY(m_screen->button(s("End Key 1")) == nullptr);
+    }
+
+    void theQuestionAboutALeftOverKeyCanBeAskedFromElsewhere()
+    {
+        connectShop();
+        ReplaceKey command;
+        command.id = m_id;
+        command.secrets = {{s("key"), secret("Orders only")}};
+        VERIFY_OK(m_business->run(command));
+        const auto versions = now()->credentialsOf(m_id).first().versions;
+        open(qPrintable(s("#end=") + versions.last().id.text()));
+        QVERIFY(m_screen->says(s("End key 1 of Corner shop?")));
+        QVERIFY(m_screen->click(s("Cancel")));
+        // Nothing is asked of the one in use.
+        open(qPrintable(s("#end=") + s("nonsense")));
+        QVERIFY(!m_screen->says(s("End key")));
     }
 
     void copyingAsksAndLockingTakesItOffTheClipboard()

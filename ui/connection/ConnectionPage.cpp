@@ -5,6 +5,7 @@
 #include "ui/connection/AuthorityChoice.h"
 #include "ui/connection/ConnectionDialogs.h"
 #include "ui/connection/ConnectionView.h"
+#include "ui/connection/LiveKeysCard.h"
 #include "ui/connection/NarrowKeyDialog.h"
 #include "ui/connection/NotesCard.h"
 #include "ui/connection/PeopleNotes.h"
@@ -15,6 +16,8 @@
 #include "ui/connection/SignInAgainDialog.h"
 
 #include <QPointer>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -63,7 +66,11 @@ QWidget *ConnectionPage::makeWidget(QWidget *parent)
     connect(m_view, &ConnectionView::testWanted, this, &ConnectionPage::test);
     connect(m_view, &ConnectionView::pauseWanted, this, &ConnectionPage::togglePause);
     connect(m_view, &ConnectionView::copyWanted, this, &ConnectionPage::copyKey);
-    connect(m_view, &ConnectionView::replaceWanted, this, [this] { replaceKey(); });
+    connect(m_view, &ConnectionView::replaceWanted, this, &ConnectionPage::goReplace);
+    connect(m_view, &ConnectionView::rotationWanted, this, [this] {
+        Q_EMIT goTo(u"rotation"_s, m_id.text());
+    });
+    connect(&m_view->liveKeys(), &LiveKeysCard::endWanted, this, &ConnectionPage::endLeftOver);
     connect(&m_view->scopes(), &ScopesCard::lookWanted, this, &ConnectionPage::lookAtScopes);
     connect(&m_view->scopes(), &ScopesCard::narrowWanted, this, &ConnectionPage::narrowKey);
     connect(&m_view->shutOff(), &ShutOffCard::shutOffWanted, this, [this] {
@@ -108,8 +115,11 @@ void ConnectionPage::enter(const QString &subject)
     m_notes->setConnection(m_id);
     show();
     Q_EMIT changed();
-    if (subject.endsWith(u"#replace"_s))
-        replaceKey();
+    const QString how = subject.section(u'#', 1);
+    if (how == u"sign-in"_s)
+        signInAgain();
+    else if (how.startsWith(u"end="_s))
+        endLeftOver(CredentialVersionId(how.mid(4)));
 }
 
 bool ConnectionPage::escape()
@@ -455,20 +465,68 @@ void ConnectionPage::copyKey()
     dialog->open();
 }
 
-void ConnectionPage::replaceKey(const std::optional<ScopeReview> &before)
+void ConnectionPage::signInAgain()
 {
     const Connection *connection = current();
     const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
     if (!app || !m_view)
         return;
-    if (connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device) {
-        auto *again = new SignInAgainDialog(m_workspace, *connection, app->name, m_view);
-        connect(again, &Dialog::accepted, this, [this] {
-            tell(tr("The new sign-in is in use here."), Tone::Good);
-        });
-        again->open();
+    auto *again = new SignInAgainDialog(m_workspace, *connection, app->name, m_view);
+    connect(again, &Dialog::accepted, this, [this] {
+        tell(tr("The new sign-in is in use here."), Tone::Good);
+    });
+    again->open();
+}
+
+void ConnectionPage::goReplace()
+{
+    const Connection *connection = current();
+    if (!connection)
         return;
-    }
+    if (connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device)
+        signInAgain();
+    else
+        Q_EMIT goTo(u"rotation"_s, m_id.text());
+}
+
+void ConnectionPage::endLeftOver(const CredentialVersionId &version)
+{
+    const std::shared_ptr<const Snapshot> now = m_workspace.snapshot();
+    const auto key =
+        std::find_if(now->liveKeys.cbegin(), now->liveKeys.cend(), [&](const LiveKey &one) {
+            return one.version == version && one.connection == m_id;
+        });
+    const Connection *connection = current();
+    const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
+    if (!app || key == now->liveKeys.cend() || !m_view)
+        return;
+    DangerDialog::Question question;
+    question.title = tr("End key %1 of %2?").arg(QString::number(key->number), connection->name);
+    question.text =
+        tr("It is not in use here any more, and %1 is not known to refuse it. %1 is told to end "
+           "it, "
+           "where it has a way for that; else you are shown where. Then it is tried until it is "
+           "refused.")
+            .arg(app->name);
+    question.stops = {tr("Whatever still has that key")};
+    question.goesOn = {tr("The key in use, here and wherever it is")};
+    question.confirm = tr("End this key");
+    auto *dialog = new DangerDialog(question, m_view);
+    connect(dialog, &Dialog::accepted, this, [this, version] {
+        StartShutOff command;
+        command.connection = m_id;
+        command.version = version;
+        followShutOff(command);
+    });
+    dialog->open();
+}
+
+void ConnectionPage::replaceKey(const ScopeReview &before)
+{
+    const Connection *connection = current();
+    const AppProfile *app = connection ? m_workspace.catalog().app(connection->app) : nullptr;
+    if (!app || !m_view)
+        return;
     const CancelToken cancel;
     auto *dialog = new ReplaceKeyDialog(*connection, *app, m_view);
     connect(dialog, &ReplaceKeyDialog::stopWanted, this, [cancel] { cancel.cancel(); });
@@ -488,19 +546,11 @@ void ConnectionPage::replaceKey(const std::optional<ScopeReview> &before)
                                  return;
                              }
                              dialog->accept();
-                             if (before) {
-                                 const ScopeReview after =
-                                     reviewScopes(profile, result->connection);
-                                 const QString old =
-                                     tr("The key before works at %1 until you shut it "
-                                        "off there.")
-                                         .arg(profile.name);
-                                 (new NarrowedDialog(*before, after, profile, {old}, m_view))->open();
-                                 return;
-                             }
-                             tell(tr("The new key is in use here. The old one works until you shut "
-                                     "it off at the app."),
-                                  Tone::Good);
+                             const ScopeReview after = reviewScopes(profile, result->connection);
+                             const QString old =
+                                 tr("The key before works at %1 until you shut it off there.")
+                                     .arg(profile.name);
+                             (new NarrowedDialog(before, after, profile, {old}, m_view))->open();
                          });
             });
     dialog->open();

@@ -28,7 +28,8 @@ public:
     [[nodiscard]] Icon symbol() const override;
     [[nodiscard]] bool isInSidebar() const override { return false; }
     [[nodiscard]] QWidget *makeWidget(QWidget *parent) override;
-    /// A connection's id; with "#replace" behind it, asks for the new key at once.
+    /// A connection's id; with "#sign-in" behind it, asks to sign in again at once; with "#end=" and the id of a key's
+    /// version, whether to end that key.
     void enter(const QString &subject) override;
     bool escape() override;
     [[nodiscard]] std::vector<Command> commands() const override;
@@ -38,11 +39,16 @@ private:
     void test();
     void togglePause();
     void copyKey();
-    /// `before`: it is to be narrower, and afterwards the two are compared.
-    void replaceKey(const std::optional<ScopeReview> &before = std::nullopt);
+    /// It is to be narrower than `before`, and afterwards the two are compared.
+    void replaceKey(const ScopeReview &before);
+    void signInAgain();
+    /// By the steps of its own page; a sign-in in the browser.
+    void goReplace();
     void lookAtScopes();
     enum class ShutOffAsk { Begin, WithAnotherKey };
     void shutOff(ShutOffAsk ask);
+    /// One that is not in use any more, and still works.
+    void endLeftOver(const CredentialVersionId &version);
     template<typename Command>
     void followShutOff(const Command &command);
     void narrowKey();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connection/ConnectionView.h"
 
+#include "ui/connection/LiveKeysCard.h"
 #include "ui/connection/NotesCard.h"
 #include "ui/connection/RecentCard.h"
 #include "ui/connection/ScopesCard.h"
@@ -8,6 +9,7 @@
 #include "ui/connection/ShutOffCard.h"
 #include "ui/connection/TravelCard.h"
 #include "ui/kit/AppTile.h"
+#include "ui/kit/Banner.h"
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/DateText.h"
@@ -160,6 +162,8 @@ void ConnectionView::makeColumns()
     left->addWidget(m_recent);
     left->addStretch(1);
 
+    m_liveKeys = new LiveKeysCard(m_frame);
+    right->addWidget(m_liveKeys);
     m_shutOff = new ShutOffCard(m_frame);
     right->addWidget(m_shutOff);
     const auto [aboutCard, about] = add(right, tr("About"));
@@ -200,6 +204,9 @@ void ConnectionView::makeHead()
     m_progress = new ProgressRow(m_frame);
     connect(m_progress, &ProgressRow::cancelled, this, &ConnectionView::testCancelled);
     m_frame->body()->addWidget(m_progress);
+    m_rotation = new Banner(Tone::Accent, QString(), m_frame);
+    connect(m_rotation, &Banner::activated, this, &ConnectionView::rotationWanted);
+    m_frame->body()->addWidget(m_rotation);
     m_pausedNote = new PlainLabel(QString(), TextRole::Muted, Wrap::Yes, m_frame);
     m_frame->body()->addWidget(m_pausedNote);
 }
@@ -283,6 +290,16 @@ void ConnectionView::showKey(const ConnectionShown &shown)
     m_replace->setVisible(here && !credentials.isEmpty());
     m_replace->setText(grant ? tr("Sign in again") : tr("Replace"));
     m_replace->setAccessibleName(grant ? tr("Sign in again") : tr("Replace the key"));
+    const Rotation *rotation =
+        credentials.isEmpty() ? nullptr : snapshot.rotationOf(credentials.first().id);
+    m_rotation->setVisible(rotation != nullptr);
+    if (rotation) {
+        m_replace->hide();
+        m_rotation->setTone(rotation->waitsForOwner() ? Tone::Warning : Tone::Accent);
+        m_rotation->setSentence(
+            tr("This key is being replaced. %1").arg(sentenceFor(*rotation, shown.profile.name)));
+        m_rotation->setAction(rotation->waitsForOwner() ? tr("Continue") : tr("See it"));
+    }
     m_signIn->setVisible(grant != nullptr);
     if (grant)
         m_signIn->setText(signInLine(*grant, snapshot.takenAt));
@@ -337,6 +354,7 @@ void ConnectionView::setConnection(const ConnectionShown &shown)
     showHead(shown);
     showKey(shown);
     m_scopes->setConnection(shown);
+    m_liveKeys->setConnection(shown);
     m_shutOff->setConnection(shown);
     showAbout(shown);
     m_travel->setConnection(shown);
@@ -356,6 +374,9 @@ void ConnectionView::clear()
         label->setText(QString());
     m_keyModel.setCredentials({}, {});
     clearColumn(m_about);
+    m_rotation->hide();
+    m_rotation->setSentence(QString());
+    m_liveKeys->clear();
     m_shutOff->clear();
     m_scopes->clear();
     m_travel->clear();

@@ -12,9 +12,11 @@ class QVBoxLayout;
 namespace drawbridge::ui {
 
 class AppTile;
+class Banner;
 class Button;
 class Card;
 class EmptyState;
+class LiveKeysCard;
 class NotesCard;
 class PageFrame;
 class PlacesCard;
@@ -45,6 +47,7 @@ public:
     [[nodiscard]] NotesCard &notes() const { return *m_notes; }
     [[nodiscard]] RecentCard &recent() const { return *m_recent; }
     [[nodiscard]] ShutOffCard &shutOff() const { return *m_shutOff; }
+    [[nodiscard]] LiveKeysCard &liveKeys() const { return *m_liveKeys; }
     [[nodiscard]] ScopesCard &scopes() const { return *m_scopes; }
     [[nodiscard]] SeesCard &sees() const { return *m_sees; }
     [[nodiscard]] PlacesCard &places() const { return *m_places; }
@@ -57,6 +60,8 @@ Q_SIGNALS:
     void pauseWanted();
     void copyWanted();
     void replaceWanted();
+    /// How the replacing that is under way stands.
+    void rotationWanted();
     void editWanted();
     void removeWanted();
     void stillAsListed();
@@ -81,6 +86,7 @@ private:
     Button *m_pause = nullptr;
     Button *m_listed = nullptr;
     ProgressRow *m_progress = nullptr;
+    Banner *m_rotation = nullptr;
     PlainLabel *m_lastTest = nullptr;
     PlainLabel *m_pausedNote = nullptr;
     Card *m_keyCard = nullptr;
@@ -90,6 +96,7 @@ private:
     Button *m_copy = nullptr;
     Button *m_replace = nullptr;
     KeyVersionModel m_keyModel;
+    LiveKeysCard *m_liveKeys = nullptr;
     ScopesCard *m_scopes = nullptr;
     ShutOffCard *m_shutOff = nullptr;
     QVBoxLayout *m_about = nullptr;

@@ -156,23 +156,41 @@ void SignInAgainDialog::answered(const Result<SignedIn> &result)
 
 void SignInAgainDialog::keep()
 {
+    setWorking(true, tr("Putting it in the place of the old one"));
+    // One that waits for this sign-in goes on with it.
+    for (const Rotation &rotation : m_workspace.snapshot()->rotationsOf(m_connection)) {
+        if (rotation.phase != RotationPhase::ByHand)
+            continue;
+        GiveNewKey command;
+        command.id = rotation.id;
+        command.secrets = m_signedIn->details.secrets;
+        command.grant = m_signedIn->grant;
+        whenDone(m_workspace.dispatch(command), this, [this](const Result<Rotation> &result) {
+            kept(result ? QString() : result.error().what);
+        });
+        return;
+    }
     ReplaceKey command;
     command.id = m_connection;
     command.secrets = m_signedIn->details.secrets;
     command.grant = m_signedIn->grant;
     command.scopes = m_scopes;
-    setWorking(true, tr("Putting it in the place of the old one"));
     whenDone(m_workspace.dispatch(command),
              this,
              [this](const Result<drawbridge::ConnectionView> &result) {
-                 setWorking(false);
-                 if (!result) {
-                     say(result.error().what);
-                     return;
-                 }
-                 m_signedIn.reset();
-                 accept();
+                 kept(result ? QString() : result.error().what);
              });
+}
+
+void SignInAgainDialog::kept(const QString &problem)
+{
+    setWorking(false);
+    if (!problem.isEmpty()) {
+        say(problem);
+        return;
+    }
+    m_signedIn.reset();
+    accept();
 }
 
 } // namespace drawbridge::ui

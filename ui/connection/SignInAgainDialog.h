@@ -37,6 +37,8 @@ private:
     void signIn();
     void answered(const Result<SignedIn> &result);
     void keep();
+    /// `problem`: why not; empty: it is.
+    void kept(const QString &problem);
     void say(const QString &text);
     void setWorking(bool working, const QString &sentence = {});
     [[nodiscard]] SignInPrompts prompts();
