@@ -10,6 +10,7 @@
 #include "ui/kit/Toggles.h"
 #include "ui/settings/BackupDialog.h"
 #include "ui/settings/ContactsModel.h"
+#include "ui/settings/KeyCalendar.h"
 #include "ui/settings/MoveKeysDialog.h"
 #include "ui/settings/PassphraseDialog.h"
 #include "ui/settings/RecoveryCard.h"
@@ -25,6 +26,7 @@
 #include <QScrollArea>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTimeEdit>
 
 using namespace drawbridge;
 using namespace drawbridge::ui;
@@ -65,6 +67,16 @@ private:
         return nullptr;
     }
 
+    QSpinBox *spin(const QString &name)
+    {
+        for (QSpinBox *found : m_window->findChildren<QSpinBox *>()) {
+            if (found->accessibleName() == name)
+                return found;
+        }
+        return nullptr;
+    }
+    RotationRules rules() { return m_business->workspace().snapshot()->rotationRules; }
+
     WorkspaceSettings settings() { return m_business->workspace().snapshot()->settings; }
 
     void start(SecretsKind kind)
@@ -78,7 +90,7 @@ private:
         VERIFY_OK(m_business->start(request));
         m_page = std::make_unique<SettingsPage>(m_business->workspace(), *m_theme);
         m_window = std::make_unique<QWidget>();
-        m_window->resize(900, 2060);
+        m_window->resize(900, 3000);
         auto *column = new QVBoxLayout(m_window.get());
         column->setContentsMargins(0, 0, 0, 0);
         column->addWidget(m_page->makeWidget(m_window.get()));
@@ -137,7 +149,7 @@ private Q_SLOTS:
         auto *name = m_window->findChildren<QLineEdit *>().at(0);
         name->setText(s("Ada and Ben"));
         Q_EMIT name->editingFinished();
-        m_window->findChild<QSpinBox *>()->setValue(25);
+        spin(s("Lock when nobody was here for"))->setValue(25);
         shown<Switch>(s("Lock when the screen is locked"))->click();
         const auto kept = [this] {
             return settings().autoLockMinutes == 25 && !settings().lockWithScreen
@@ -273,6 +285,165 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(scroll->rect().contains(
                                      button->mapTo(scroll, button->rect().center())),
                                  30000);
+    }
+
+    void theRulesForReplacingAreKept()
+    {
+        start(SecretsKind::Keychain);
+        spin(s("All keys are replaced after"))->setValue(90);
+        // The next one builds on what is not kept yet.
+        spin(s("The old key lives on for"))->setValue(24);
+        QTRY_COMPARE_WITH_TIMEOUT(rules().overlapHours, 24, 30000);
+        QCOMPARE(rules().maxAgeDays, 90);
+        shown<Switch>(s("Quiet hours: nothing is begun by itself"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(rules().quietFrom.has_value(), 30000);
+        auto *from = m_window->findChildren<QTimeEdit *>().at(0);
+        QCOMPARE(from->accessibleName(), s("Quiet from"));
+        from->setTime(QTime(9, 30));
+        QTRY_COMPARE_WITH_TIMEOUT(rules().quietFrom, std::optional(QTime(9, 30)), 30000);
+        QCOMPARE(rules().quietTo, std::optional(QTime(20, 0)));
+        shown<Switch>(s("Quiet hours: nothing is begun by itself"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!rules().quietFrom && !rules().quietTo, 30000);
+        checkNames();
+    }
+
+    void rulesThatCannotBeAreTakenBackAndTold()
+    {
+        start(SecretsKind::Keychain);
+        QStringList told;
+        connect(m_page.get(), &Page::notice, this, [&told](const Notice &notice) {
+            told.append(notice.sentence);
+        });
+        shown<Switch>(s("Quiet hours: nothing is begun by itself"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(rules().quietFrom.has_value(), 30000);
+        auto *from = m_window->findChildren<QTimeEdit *>().at(0);
+        from->setTime(QTime(20, 0));
+        QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty(), 30000);
+        QTRY_COMPARE(from->time(), QTime(8, 0));
+    }
+
+    void theFinerRulesUnfold()
+    {
+        start(SecretsKind::Keychain);
+        QVERIFY(!shown<PlainLabel>(s("Passwords")));
+        for (QAbstractButton *one : m_window->findChildren<QAbstractButton *>()) {
+            if (one->text() == s("By kind of key, and by shop"))
+                one->click();
+        }
+        QVERIFY(shown<PlainLabel>(s("Passwords")));
+        spin(s("Passwords are replaced after"))->setValue(30);
+        QTRY_COMPARE_WITH_TIMEOUT(rules().byKind.value(CredentialKind::Login), 30, 30000);
+        spin(s("Keys of: Real shop are replaced after"))->setValue(60);
+        QTRY_COMPARE_WITH_TIMEOUT(rules().byEnvironment.value(Environment::Production), 60, 30000);
+        // No limit again.
+        spin(s("Passwords are replaced after"))->setValue(0);
+        QTRY_VERIFY_WITH_TIMEOUT(rules().byKind.isEmpty(), 30000);
+        checkNames();
+        save(s("rules-light"));
+    }
+
+    void theCalendarIsASoundModel()
+    {
+        KeyCalendarModel model;
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(model.rowCount(), 0);
+        const QDate today(2026, 3, 11); // a Wednesday
+        KeyDue due;
+        due.on = today.addDays(20);
+        due.planned = today.addDays(18);
+        KeyDue late;
+        late.on = today.addDays(-3);
+        late.planned = today.addDays(-3);
+        model.setLines({{due, s("Shop")}, {late, s("Till")}}, today, 90);
+        QCOMPARE(model.rowCount(), 7);
+        QCOMPARE(model.columnCount(), 14);
+        // What is overdue stands today; what is to come on the day it is planned for.
+        QCOMPARE(model.linesOn(today).size(), 1);
+        QVERIFY(model.indexOf(today).data(KeyCalendarModel::OverdueRole).toBool());
+        QCOMPARE(model.indexOf(today.addDays(18)).data(KeyCalendarModel::CountRole).toInt(), 1);
+        QVERIFY(!model.indexOf(today.addDays(18)).data(KeyCalendarModel::OverdueRole).toBool());
+        QCOMPARE(model.indexOf(today.addDays(20)).data(KeyCalendarModel::CountRole).toInt(), 0);
+        QVERIFY(model.indexOf(today).data(Qt::AccessibleTextRole).toString().contains(s("one key")));
+        // Days that are over, and those behind the last, are none.
+        QVERIFY(!model.indexOf(today.addDays(-1)).isValid());
+        QVERIFY(!model.indexOf(today.addDays(91)).isValid());
+        QVERIFY(model.indexOf(today.addDays(90)).isValid());
+    }
+
+    void theCalendarIsWalkedThroughByTheArrowKeys_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void theCalendarIsWalkedThroughByTheArrowKeys()
+    {
+        QFETCH(const bool, dark);
+        m_theme->setAppearance(dark ? Appearance::Dark : Appearance::Light);
+        Snapshot snapshot;
+        snapshot.takenAt = QDateTime(QDate(2026, 3, 11), QTime(12, 0), Qt::UTC);
+        const QDate today(2026, 3, 11);
+        int number = 0;
+        for (const int day : {-2, 0, 1, 1, 1, 8, 12, 30, 31, 31, 55, 89}) {
+            Connection connection;
+            connection.id = ConnectionId(QString::number(number++));
+            connection.name = s("Shop %1").arg(number);
+            snapshot.connections.append(connection);
+            snapshot.keyCalendar.append({connection.id,
+                                         CredentialId(connection.id.text()),
+                                         today.addDays(day),
+                                         day % 2 == 0 ? DueReason::EndsAtApp : DueReason::MaximumAge,
+                                         today.addDays(day)});
+        }
+        QWidget window;
+        window.resize(732, 480);
+        auto *column = new QVBoxLayout(&window);
+        auto *card = new KeyCalendarCard(&window);
+        column->addWidget(card);
+        column->addStretch(1);
+        QList<ConnectionId> wanted;
+        connect(card, &KeyCalendarCard::replaceWanted, this, [&wanted](const ConnectionId &id) {
+            wanted.append(id);
+        });
+        card->showSnapshot(snapshot, {});
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const auto says = [&window](const QString &words) {
+            QCoreApplication::processEvents();
+            for (const QLabel *label : window.findChildren<QLabel *>()) {
+                if (label->isVisible() && label->text().contains(words))
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(says(s("Shop 1")));
+        QVERIFY(says(s("Ended at the app 2 days ago")));
+        auto *table = window.findChild<QTableView *>();
+        table->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(table, Qt::Key_Down);
+        QVERIFY(says(s("tomorrow, 12 Mar")));
+        QVERIFY(says(s("Shop 5")));
+        QTest::keyClick(table, Qt::Key_Right);
+        QVERIFY(says(s("in 8 days, 19 Mar")));
+        QTest::keyClick(table, Qt::Key_Down);
+        QVERIFY(says(s("No key on this day.")));
+        QTest::keyClick(table, Qt::Key_Up);
+        QVERIFY(says(s("Shop 6")));
+        for (QAbstractButton *one : window.findChildren<QAbstractButton *>()) {
+            if (one->isVisible() && one->accessibleName() == s("Replace the key of Shop 6"))
+                one->click();
+        }
+        QCOMPARE(wanted, QList{ConnectionId(s("5"))});
+        QCoreApplication::processEvents();
+        QVERIFY(window.grab().save(QCoreApplication::applicationDirPath()
+                                   + s("/../gallery/key-calendar-")
+                                   + (dark ? s("dark.png") : s("light.png"))));
+        // Nothing falls due: it says so.
+        snapshot.keyCalendar.clear();
+        card->showSnapshot(snapshot, {});
+        QVERIFY(says(s("No key falls due.")));
     }
 
     void theListOfContactsIsASoundModel()

@@ -137,9 +137,7 @@ void DepartureCard::addButtons(QHBoxLayout *row,
                     tr("Replace the key of %1").arg(name)),
                 &QPushButton::clicked,
                 this,
-                [this, subject] {
-                    Q_EMIT connectionWanted(QString(subject + QStringLiteral("#replace")));
-                });
+                [this, subject] { Q_EMIT replaceWanted(subject); });
     } else {
         command.state = ItemState::Replaced;
         connect(add(new SecondaryButton(tr("It is replaced"), Icon::None, this),

@@ -24,6 +24,8 @@ public:
 
 Q_SIGNALS:
     void connectionWanted(const QString &subject);
+    /// Of the connection with that id.
+    void replaceWanted(const QString &connection);
     void settleWanted(const drawbridge::SettleItem &command);
     /// Why the key can stay is to be asked.
     void reasonWanted(const drawbridge::SettleItem &command);

@@ -141,6 +141,9 @@ void PeoplePage::showDepartures(const Snapshot &now, bool open)
         if (departure.isOpen() != open || !person)
             continue;
         auto *card = new DepartureCard(departure, *person, now, veil(), m_frame);
+        connect(card, &DepartureCard::replaceWanted, this, [this](const QString &connection) {
+            Q_EMIT goTo(u"rotation"_s, connection);
+        });
         connect(card, &DepartureCard::connectionWanted, this, [this](const QString &subject) {
             Q_EMIT goTo(u"connection"_s, subject);
         });

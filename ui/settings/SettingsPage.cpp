@@ -9,8 +9,10 @@
 #include "ui/kit/SegmentedControl.h"
 #include "ui/kit/Toggles.h"
 #include "ui/settings/AboutCard.h"
+#include "ui/settings/KeyCalendar.h"
 #include "ui/settings/KeysCard.h"
 #include "ui/settings/RecoveryCard.h"
+#include "ui/settings/RotationRulesCard.h"
 #include "ui/settings/TalksCard.h"
 
 #include <QBoxLayout>
@@ -78,6 +80,14 @@ QWidget *SettingsPage::makeWidget(QWidget *parent)
         tr("Where your keys are, how to get back in, and who Drawbridge talks to."));
     m_keys = new KeysCard(m_workspace);
     m_recovery = new RecoveryCard(m_workspace);
+    m_rules = new RotationRulesCard(m_workspace);
+    connect(m_rules, &RotationRulesCard::failed, this, [this](const QString &why) {
+        Q_EMIT notice({why, Tone::Danger, {}, {}});
+    });
+    m_calendar = new KeyCalendarCard;
+    connect(m_calendar, &KeyCalendarCard::replaceWanted, this, [this](const ConnectionId &id) {
+        Q_EMIT goTo(QStringLiteral("rotation"), id.text());
+    });
     connect(m_recovery, &RecoveryCard::told, this, &SettingsPage::notice);
     connect(m_keys, &KeysCard::moved, this, [this](const QString &sentence) {
         Q_EMIT notice({sentence, Tone::Good, {}, {}});
@@ -90,6 +100,8 @@ QWidget *SettingsPage::makeWidget(QWidget *parent)
          std::initializer_list<Card *>{businessCard(),
                                        peopleCard(),
                                        m_keys,
+                                       m_rules,
+                                       m_calendar,
                                        m_recovery,
                                        lockCard(),
                                        appearanceCard(),
@@ -222,6 +234,9 @@ void SettingsPage::showSnapshot()
     m_appearance->setCurrent(toText(settings.theme));
     m_keys->showSnapshot(*snapshot);
     m_recovery->showSnapshot(*snapshot);
+    m_rules->showSnapshot(*snapshot);
+    m_calendar->showSnapshot(*snapshot,
+                             NameVeil(names, snapshot->connections, snapshot->otherNames()));
 }
 
 void SettingsPage::change(const std::function<void(WorkspaceSettings &)> &edit)
@@ -269,13 +284,16 @@ void SettingsPage::send()
 
 void SettingsPage::enter(const QString &subject)
 {
-    if (m_frame == nullptr || subject != QStringLiteral("recovery"))
+    const QWidget *card = subject == QStringLiteral("recovery") ? static_cast<QWidget *>(m_recovery)
+        : subject == QStringLiteral("keys")                     ? m_calendar
+                                                                : nullptr;
+    if (m_frame == nullptr || card == nullptr)
         return;
     // The cards have their places once the layout has run.
-    QTimer::singleShot(0, m_recovery, [this] {
+    QTimer::singleShot(0, card, [this, card] {
         auto *scroll = m_frame->findChild<QScrollArea *>(QStringLiteral("pageScroll"));
         if (scroll != nullptr)
-            scroll->ensureVisible(0, m_recovery->geometry().bottom(), 0, space::xl);
+            scroll->ensureVisible(0, card->geometry().bottom(), 0, space::xl);
     });
 }
 
@@ -296,7 +314,13 @@ std::vector<Command> SettingsPage::commands() const
              Icon::Archive,
              {},
              tr("save copy"),
-             go(QStringLiteral("recovery"))}};
+             go(QStringLiteral("recovery"))},
+            {tr("Rules and calendar for replacing keys"),
+             title(),
+             Icon::Calendar,
+             {},
+             tr("age quiet hours due days"),
+             go(QStringLiteral("keys"))}};
 }
 
 } // namespace drawbridge::ui

@@ -18,7 +18,9 @@ namespace drawbridge::ui {
 class Card;
 class KeysCard;
 class PageFrame;
+class KeyCalendarCard;
 class RecoveryCard;
+class RotationRulesCard;
 class SegmentedControl;
 class Switch;
 
@@ -35,7 +37,7 @@ public:
     [[nodiscard]] QString title() const override;
     [[nodiscard]] Icon symbol() const override { return Icon::Settings; }
     [[nodiscard]] QWidget *makeWidget(QWidget *parent) override;
-    /// `subject` "recovery" brings that card into sight.
+    /// `subject` "recovery" or "keys" brings that card, or those about replacing keys, into sight.
     void enter(const QString &subject) override;
     [[nodiscard]] std::vector<Command> commands() const override;
 
@@ -68,6 +70,8 @@ private:
     SegmentedControl *m_appearance = nullptr;
     KeysCard *m_keys = nullptr;
     RecoveryCard *m_recovery = nullptr;
+    RotationRulesCard *m_rules = nullptr;
+    KeyCalendarCard *m_calendar = nullptr;
 };
 
 } // namespace drawbridge::ui
