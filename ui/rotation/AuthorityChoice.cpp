@@ -61,14 +61,23 @@ void AuthorityChoice::addFields(const RotationShown &shown, QVBoxLayout *column)
         const QString name = tr("%1 that may manage keys").arg(field.label);
         auto *input = new SecretField(name, m_pasteArea);
         auto *row = new FormRow(name, input, m_pasteArea);
-        if (m_rows.isEmpty())
-            row->setHelp(tr("It is used for this only, and kept nowhere."));
         connect(input, &SecretField::edited, row, [row] { row->setError(QString()); });
         connect(input, &SecretField::returnPressed, this, &AuthorityChoice::submitted);
         column->addWidget(row);
         m_fields.append({field.name, input});
         m_rows.append(row);
     }
+    setLater(false);
+}
+
+void AuthorityChoice::setLater(bool later)
+{
+    if (m_rows.isEmpty())
+        return;
+    m_rows.first()->setHelp(
+        later ? tr("It is used for this only, and not kept. If Drawbridge is closed or "
+                   "locked before then, it asks for it again.")
+              : tr("It is used for this only, and kept nowhere."));
 }
 
 bool AuthorityChoice::isPasted() const

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] ConnectionId connection() const;
     /// What was pasted; the fields are empty afterwards.
     [[nodiscard]] OneTimeKey takeKey();
+    /// It begins later: what is pasted is kept in memory until then, and only there.
+    void setLater(bool later);
     /// Says what is missing at its field. True: nothing is.
     bool check();
 

@@ -219,6 +219,8 @@ void BeginView::addWhen(const RotationShown &shown, QVBoxLayout *column)
                        1);
     card->body()->addWidget(m_overlapArea);
     column->addWidget(card);
+    // When somebody signs in is up to him.
+    card->setVisible(!m_plan.signsIn || m_plan.way == RotationWay::Renewal);
 }
 
 void BeginView::addButtons(QVBoxLayout *column)
@@ -315,6 +317,8 @@ void BeginView::showWhen()
 {
     const bool later = m_laterChoice->isChecked();
     m_laterArea->setVisible(later);
+    if (m_authority)
+        m_authority->setLater(later);
     m_begin->setText(later                                    ? tr("Plan it")
                          : m_plan.way == RotationWay::Renewal ? tr("Renew it now")
                                                               : tr("Replace it now"));

@@ -136,11 +136,10 @@ void RotationView::showBegin(const RotationShown &shown)
 
 void RotationView::showRotation(const RotationShown &shown, const Rotation &rotation)
 {
-    showHead(shown,
-             rotation.phase == RotationPhase::Finished
-                 ? tr("Replaced the key of %1").arg(shown.name())
-                 : tr("Replacing the key of %1").arg(shown.name()),
-             sentenceFor(rotation, shown.profile.name));
+    const QString title = rotation.phase == RotationPhase::Finished ? tr("Replaced the key of %1")
+        : rotation.isOver()                                         ? tr("The key of %1")
+                                                                    : tr("Replacing the key of %1");
+    showHead(shown, title.arg(shown.name()), sentenceFor(rotation, shown.profile.name));
     const QList<KeyShutOff> shutOffs = shown.snapshot.shutOffsOf(rotation.connection);
     const bool isSame =
         m_shown == rotation && m_shownShutOffs == shutOffs && m_namesHidden == shown.veil.isDown();

@@ -347,8 +347,6 @@ void TaskCard::addOutcome()
                                        this);
         problem->setInk(Ink::Danger);
         body()->addWidget(problem);
-        if (!m_rotation.problem.isEmpty())
-            say(sentenceFor(m_rotation, m_app), TextRole::Muted);
         Button *again =
             add(new PrimaryButton(m_rotation.signsIn ? tr("Sign in at %1").arg(m_app)
                                                      : tr("Make a new key and paste it"),
