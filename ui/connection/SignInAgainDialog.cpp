@@ -159,7 +159,7 @@ void SignInAgainDialog::keep()
     setWorking(true, tr("Putting it in the place of the old one"));
     // One that waits for this sign-in goes on with it.
     for (const Rotation &rotation : m_workspace.snapshot()->rotationsOf(m_connection)) {
-        if (rotation.phase != RotationPhase::ByHand)
+        if (rotation.phase != RotationPhase::ByHand || m_scopes)
             continue;
         GiveNewKey command;
         command.id = rotation.id;
