@@ -12,7 +12,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QSemaphore>
 #include <QUrl>
+
+#include <atomic>
 
 using namespace drawbridge;
 using namespace drawbridge::ui;
@@ -130,6 +133,11 @@ private Q_SLOTS:
         // Its keys are made and ended by these tests.
         PracticeConfig config;
         config.port = 0;
+        config.onRequest = [this](const PracticeRequest &request) {
+            const bool isMaking = request.method == s("POST");
+            if (m_isMade.exchange(isMaking) && !isMaking && m_holdsFirstTry.exchange(false))
+                m_hold.acquire();
+        };
         auto shop = PracticeShop::start(config, m_clock, m_random);
         VERIFY_OK(shop);
         m_shop = shop.takeValue();
@@ -145,8 +153,12 @@ private Q_SLOTS:
     void cleanup()
     {
         m_screen.reset();
+        m_hold.release(); // whoever is still held
         m_business.reset();
         m_shop.reset();
+        m_holdsFirstTry = false;
+        m_isMade = false;
+        m_hold.tryAcquire(m_hold.available());
         m_theme->setAppearance(Appearance::Light);
         QGuiApplication::clipboard()->clear();
     }
@@ -267,6 +279,20 @@ private Q_SLOTS:
         QVERIFY(m_screen->click(s("Night script has the new key")));
         QVERIFY(m_screen->waitFor(s("was seen to refuse the old key")));
         QCOMPARE(lastPhase(), RotationPhase::Finished);
+    }
+
+    void eachStepIsSeenWhileTheNextOneIsAtWork()
+    {
+        QVERIFY(connectShop(s("Shop keys"), adminKey()).isValid());
+        show();
+        // The shop has given the new key, and lets the first try of it wait.
+        m_holdsFirstTry = true;
+        QVERIFY(m_screen->click(s("Replace it now")));
+        QVERIFY(m_screen->waitFor(s("Practice Shop made the new key")));
+        QVERIFY(m_screen->says(s("It goes on by itself")));
+        QCOMPARE(open()->phase, RotationPhase::Testing);
+        m_hold.release();
+        QVERIFY(m_screen->waitFor(s("was seen to refuse the old key")));
     }
 
     void goingBackSaysWhatStopsAndIsSeen()
@@ -412,6 +438,9 @@ private:
     std::unique_ptr<OpenBusiness> m_business;
     std::unique_ptr<Screen> m_screen;
     ConnectionId m_id;
+    std::atomic<bool> m_isMade = false; ///< the request before this one made a key
+    std::atomic<bool> m_holdsFirstTry = false;
+    QSemaphore m_hold;
 };
 
 TEST_UNIT(tst_RotationPage)
