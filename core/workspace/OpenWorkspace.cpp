@@ -277,7 +277,7 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
                                         snapshot->departures,
                                         snapshot->rotations,
                                         ageLimitsOf(snapshot->keyCalendar),
-                                        appNamesOf(open.catalog)},
+                                        appNamesOf(snapshot->catalog)},
                                        snapshot->takenAt);
     return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
