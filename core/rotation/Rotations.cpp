@@ -125,6 +125,14 @@ Rotations::Rotations(const Parts &parts)
     , m_kept(parts.keys, parts.uses)
 {}
 
+Rotations::~Rotations()
+{
+    // Who was held back by what is let go now may go on.
+    const QMap<QString, Lease> left = m_leftLeases;
+    for (const Lease &lease : left)
+        releaseLease(lease);
+}
+
 QString Rotations::nameOf(const AppId &app) const
 {
     const Catalog catalog = m.uses.catalog();
@@ -442,8 +450,19 @@ void Rotations::releaseLease(const Lease &lease)
         return;
     logError(QLatin1StringView("rotation"), released.error());
     // A full disk takes no release either; it is made up for at the next call, so that we do not wait for ourselves.
+    keepLease(lease);
+}
+
+void Rotations::keepLease(const Lease &lease)
+{
     const std::lock_guard lock(m_mutex);
     m_leftLeases.insert(lease.name, lease);
+}
+
+bool Rotations::hasUnkept(const RotationId &id) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_unkept.contains(id.text());
 }
 
 Result<Rotation> Rotations::drive(const RotationId &id,
@@ -455,7 +474,10 @@ Result<Rotation> Rotations::drive(const RotationId &id,
     const Result<void> named = authority.isValid() ? nameAuthority(id, authority) : Result<void>();
     Result<Rotation> driven =
         named ? driveLeased(id, event, cancel) : Result<Rotation>(named.error());
-    releaseLease(lease);
+    if (hasUnkept(id))
+        keepLease(lease); // another program, which does not have it, would give it up
+    else
+        releaseLease(lease);
     if (driven && driven->isOver()) {
         const std::lock_guard lock(m_mutex);
         m_oneTimeKeys.remove(id.text());

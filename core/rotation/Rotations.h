@@ -37,6 +37,8 @@ public:
         std::function<void(const QString &)> onStep = {};
     };
     explicit Rotations(const Parts &parts);
+    ~Rotations();
+    Q_DISABLE_COPY_MOVE(Rotations)
 
     Result<Rotation> start(const StartRotation &command, const CancelToken &cancel);
     Result<Rotation> give(const GiveNewKey &command, const CancelToken &cancel);
@@ -87,6 +89,9 @@ private:
 
     [[nodiscard]] Result<Lease> takeLease(const RotationId &id);
     void releaseLease(const Lease &lease);
+    /// Until the next call for the same key.
+    void keepLease(const Lease &lease);
+    [[nodiscard]] bool hasUnkept(const RotationId &id) const;
     /// Under the lease. `authority`: whose key makes and ends keys from now on; none: as it was.
     Result<Rotation> drive(const RotationId &id,
                            const RotationEvent &event,
@@ -139,7 +144,7 @@ private:
         QMap<QString, QString> fields;
     };
     QMap<QString, Once> m_oneTimeKeys; ///< by rotation
-    QMap<QString, Lease> m_leftLeases; ///< by name: that could not be given back
+    QMap<QString, Lease> m_leftLeases; ///< by name: not given back so far
 };
 
 } // namespace drawbridge

@@ -679,6 +679,43 @@ private Q_SLOTS:
         QCOMPARE(business.shop().madeKeys().size(), 1);
     }
 
+    void whileOneProgramHoldsAKeyNoOtherGivesItUp_data()
+    {
+        QTest::addColumn<bool>("isOneOnly");
+        QTest::newRow("two may live") << false;
+        QTest::newRow("one only") << true;
+    }
+    void whileOneProgramHoldsAKeyNoOtherGivesItUp()
+    {
+        QFETCH(const bool, isOneOnly);
+        RotationBusiness business;
+        VERIFY_OK(business.open(isOneOnly ? ShopKeys::OneOnly : ShopKeys::LiveSideBySide));
+        bool isFirst = true;
+        business.onStep = [&](const QString &reached) {
+            if (reached != u"heard make-key" || !isFirst)
+                return;
+            isFirst = false;
+            business.store().failNext(FakeSecretStore::Call::Write,
+                                      Error{ErrorCode::Locked, u"The keychain is locked."_s, {}});
+        };
+        StartRotation command;
+        command.credential = business.till();
+        VERIFY_ERROR(ErrorCode::Locked, business.door().rotations().start(command, {}));
+        const auto other = business.anotherDoor();
+        VERIFY_OK(other);
+        const auto open = (*other)->openRotation(business.till());
+        VERIFY_OK(open);
+        QVERIFY(open->has_value());
+        VERIFY_OK((*other)->rotations().continueDue({}));
+        VERIFY_ERROR(ErrorCode::Busy, (*other)->rotations().goOn({.id = (*open)->id}, {}));
+        const auto done = business.door().settle((*open)->id);
+        VERIFY_OK(done);
+        QCOMPARE(toText(done->phase), u"finished"_s);
+        QCOMPARE(done->lostKeys, 0);
+        QCOMPARE(business.made, 1);
+        QCOMPARE(business.wrong().join(u"; "_s), QString());
+    }
+
     void whatAnotherProgramHasClearedAwayIsNotKept()
     {
         RotationBusiness business;
@@ -696,7 +733,9 @@ private Q_SLOTS:
         VERIFY_OK(other);
         const auto open = (*other)->openRotation(business.till());
         VERIFY_OK(open);
-        VERIFY_OK((*other)->rotations().continueDue({}));
+        // So long that it counts as given up.
+        business.clock().advance(std::chrono::minutes(11));
+        QCOMPARE(*(*other)->rotations().continueDue({}), 1);
         const auto done = business.door().settle((*open)->id);
         VERIFY_OK(done);
         QCOMPARE(toText(done->phase), u"finished"_s);
