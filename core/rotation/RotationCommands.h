@@ -24,10 +24,10 @@ struct StartRotation
     bool byHand = false; ///< also where the app could be asked
     ConnectionId
         authority; ///< none: another connection of this app that may, or the key itself where it is safe
-    OneTimeKey oneTimeKey;                ///< in place of `authority`
-    QMap<QString, QString> oneTimeFields; ///< what goes with that key besides ("keySid")
-    std::optional<QDateTime> startsAt;    ///< UTC; nothing: now
+    OneTimeKey oneTimeKey;             ///< in place of `authority`
+    std::optional<QDateTime> startsAt; ///< UTC; nothing: now
     int overlapHours = 0;
+    QMap<QString, QString> oneTimeFields; ///< what goes with that key besides ("keySid")
 };
 
 /// The key that its owner made on the app's page. It is tried first; Refused with the reason, and nothing is kept.
@@ -48,8 +48,8 @@ struct ContinueRotation
     RotationId id;
     ConnectionId authority;
     OneTimeKey oneTimeKey;
-    QMap<QString, QString> oneTimeFields; ///< what goes with that key besides ("keySid")
     bool byHand = false;                  ///< the owner makes the key himself after all
+    QMap<QString, QString> oneTimeFields; ///< what goes with that key besides ("keySid")
 };
 
 /// A place has the new key, or has not after all.

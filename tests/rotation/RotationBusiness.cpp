@@ -59,17 +59,17 @@ RotationBusiness::~RotationBusiness() = default;
 
 RotationFixture::Setting RotationBusiness::setting()
 {
-    RotationFixture::Setting made;
-    made.folder = m_folder.filePath(u"business"_s);
-    made.store = m_store;
-    made.clock = &m_clock;
-    made.catalog = m_catalog;
-    made.sender = [this](HttpSender &real) { return std::make_unique<Between>(*this, real); };
-    made.onStep = [this](const QString &step) {
+    RotationFixture::Setting chosen;
+    chosen.folder = m_folder.filePath(u"business"_s);
+    chosen.store = m_store;
+    chosen.clock = &m_clock;
+    chosen.catalog = m_catalog;
+    chosen.sender = [this](HttpSender &real) { return std::make_unique<Between>(*this, real); };
+    chosen.onStep = [this](const QString &step) {
         if (onStep)
             onStep(step);
     };
-    return made;
+    return chosen;
 }
 
 Result<void> RotationBusiness::open(ShopKeys keys, HasOffice office)

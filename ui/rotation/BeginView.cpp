@@ -10,7 +10,7 @@
 #include "ui/kit/ProgressRow.h"
 #include "ui/kit/RotationText.h"
 #include "ui/kit/Toggles.h"
-#include "ui/rotation/AuthorityChoice.h"
+#include "ui/rotation/MakerChoice.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -146,13 +146,13 @@ void BeginView::addWho(const RotationShown &shown, QVBoxLayout *column)
     card->body()->addWidget(m_appMakes);
     const auto &recipe = shown.profile.rotation.recipe;
     if (recipe->authority == AuthorityKind::Admin) {
-        m_authority = new AuthorityChoice(shown, m_plan.authority, card);
+        m_authority = new MakerChoice(shown, m_plan.authority, card);
         auto *indent = new QHBoxLayout;
         indent->setContentsMargins(space::xl, 0, 0, 0);
         indent->addWidget(m_authority);
         card->body()->addLayout(indent);
-        connect(m_authority, &AuthorityChoice::submitted, this, &BeginView::submit);
-        connect(m_authority, &AuthorityChoice::changed, this, &BeginView::showWhat);
+        connect(m_authority, &MakerChoice::submitted, this, &BeginView::submit);
+        connect(m_authority, &MakerChoice::changed, this, &BeginView::showWhat);
     }
     card->body()->addWidget(m_ownerMakes);
     connect(m_appMakes, &QAbstractButton::toggled, this, [this](bool on) {

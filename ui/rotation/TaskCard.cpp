@@ -9,7 +9,7 @@
 #include "ui/kit/ProgressBar.h"
 #include "ui/kit/RotationText.h"
 #include "ui/kit/StatusPill.h"
-#include "ui/rotation/AuthorityChoice.h"
+#include "ui/rotation/MakerChoice.h"
 
 #include <QBoxLayout>
 #include <QDesktopServices>
@@ -202,7 +202,7 @@ void TaskCard::addTrouble(const RotationShown &shown)
         body()->addWidget(problem);
     }
     if (m_rotation.need == RotationNeed::Authority) {
-        m_authority = new AuthorityChoice(shown, m_rotation.authority, this);
+        m_authority = new MakerChoice(shown, m_rotation.authority, this);
         body()->addWidget(m_authority);
         const auto give = [this] {
             if (!m_authority->check())
@@ -213,7 +213,7 @@ void TaskCard::addTrouble(const RotationShown &shown)
             command.oneTimeKey = m_authority->takeKey();
             Q_EMIT continueWanted(command);
         };
-        connect(m_authority, &AuthorityChoice::submitted, this, give);
+        connect(m_authority, &MakerChoice::submitted, this, give);
         Button *go = add(new PrimaryButton(tr("Go on with this key"), Icon::None, this));
         connect(go, &QPushButton::clicked, this, give);
     } else {

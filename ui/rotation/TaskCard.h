@@ -8,7 +8,7 @@
 
 namespace drawbridge::ui {
 
-class AuthorityChoice;
+class MakerChoice;
 class Button;
 class FlowLayout;
 class PlainLabel;
@@ -52,7 +52,7 @@ private:
     Rotation m_rotation;
     QString m_app;
     PlainLabel *m_wait = nullptr;
-    AuthorityChoice *m_authority = nullptr;
+    MakerChoice *m_authority = nullptr;
     FlowLayout *m_buttons = nullptr;
     std::optional<QDateTime> m_until;
 };

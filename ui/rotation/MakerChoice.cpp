@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/rotation/AuthorityChoice.h"
+#include "ui/rotation/MakerChoice.h"
 
 #include "ui/kit/FormRow.h"
 #include "ui/kit/PlainLabel.h"
@@ -10,7 +10,7 @@
 
 namespace drawbridge::ui {
 
-AuthorityChoice::AuthorityChoice(const RotationShown &shown,
+MakerChoice::MakerChoice(const RotationShown &shown,
                                  const ConnectionId &proposed,
                                  QWidget *parent)
     : QWidget(parent)
@@ -50,9 +50,9 @@ AuthorityChoice::AuthorityChoice(const RotationShown &shown,
     });
 }
 
-AuthorityChoice::~AuthorityChoice() = default;
+MakerChoice::~MakerChoice() = default;
 
-void AuthorityChoice::addFields(const RotationShown &shown, QVBoxLayout *column)
+void MakerChoice::addFields(const RotationShown &shown, QVBoxLayout *column)
 {
     const AuthOption *option = shown.profile.authOption(shown.connection.auth);
     for (const AuthField &field : option ? option->fields : QList<AuthField>()) {
@@ -62,7 +62,7 @@ void AuthorityChoice::addFields(const RotationShown &shown, QVBoxLayout *column)
         auto *input = new SecretField(name, m_pasteArea);
         auto *row = new FormRow(name, input, m_pasteArea);
         connect(input, &SecretField::edited, row, [row] { row->setError(QString()); });
-        connect(input, &SecretField::returnPressed, this, &AuthorityChoice::submitted);
+        connect(input, &SecretField::returnPressed, this, &MakerChoice::submitted);
         column->addWidget(row);
         m_fields.append({field.name, input});
         m_rows.append(row);
@@ -70,7 +70,7 @@ void AuthorityChoice::addFields(const RotationShown &shown, QVBoxLayout *column)
     setLater(false);
 }
 
-void AuthorityChoice::setLater(bool later)
+void MakerChoice::setLater(bool later)
 {
     if (m_rows.isEmpty())
         return;
@@ -80,12 +80,12 @@ void AuthorityChoice::setLater(bool later)
               : tr("It is used for this only, and kept nowhere."));
 }
 
-bool AuthorityChoice::isPasted() const
+bool MakerChoice::isPasted() const
 {
     return !m_paste || m_paste->isChecked();
 }
 
-ConnectionId AuthorityChoice::connection() const
+ConnectionId MakerChoice::connection() const
 {
     for (const auto &[id, choice] : m_connections) {
         if (choice->isChecked())
@@ -94,7 +94,7 @@ ConnectionId AuthorityChoice::connection() const
     return {};
 }
 
-OneTimeKey AuthorityChoice::takeKey()
+OneTimeKey MakerChoice::takeKey()
 {
     OneTimeKey key;
     if (!isPasted())
@@ -104,7 +104,7 @@ OneTimeKey AuthorityChoice::takeKey()
     return key;
 }
 
-bool AuthorityChoice::check()
+bool MakerChoice::check()
 {
     if (!isPasted())
         return true;

@@ -16,16 +16,16 @@ class SecretField;
 
 /// Whose key makes and ends keys: that of another connection to the same app, or one that is pasted for this once and
 /// kept nowhere.
-class AuthorityChoice final : public QWidget
+class MakerChoice final : public QWidget
 {
     Q_OBJECT
 
 public:
     /// `proposed`: the connection whose key was seen to be fit, if any.
-    AuthorityChoice(const RotationShown &shown,
+    MakerChoice(const RotationShown &shown,
                     const ConnectionId &proposed,
                     QWidget *parent = nullptr);
-    ~AuthorityChoice() override;
+    ~MakerChoice() override;
 
     /// The chosen connection; none while a key is to be pasted.
     [[nodiscard]] ConnectionId connection() const;
