@@ -78,6 +78,8 @@ const KeyShutOff *takenBy(const QList<KeyShutOff> &shutOffs, const QList<Credent
     }
     return shutOffs.isEmpty() ? nullptr : &shutOffs.last();
 }
+/// It points into the list.
+const KeyShutOff *takenBy(QList<KeyShutOff> &&, const QList<Credential> &) = delete;
 
 /// What "paused" means, and what it does not stop. `taken`: what took the key, if that is why.
 QString pausedLine(const KeyShutOff *taken, const QString &app)
@@ -249,8 +251,8 @@ void ConnectionView::showHead(const ConnectionShown &shown)
     m_tile->setHolding(here ? Holding::Here : Holding::Elsewhere);
     m_environment->setVisible(connection.environment != Environment::Production);
     m_environment->setStatus(environmentText(connection.environment), Tone::Accent);
-    const KeyShutOff *taken = takenBy(shown.snapshot.shutOffsOf(connection.id),
-                                      shown.snapshot.credentialsOf(connection.id));
+    const QList<KeyShutOff> shutOffs = shown.snapshot.shutOffsOf(connection.id);
+    const KeyShutOff *taken = takenBy(shutOffs, shown.snapshot.credentialsOf(connection.id));
     switch (isRunning(connection)) {
     case Answer::Yes:
         m_running->setStatus(tr("Running"), Tone::Good);
@@ -309,9 +311,9 @@ void ConnectionView::showKey(const ConnectionShown &shown)
             : tr("Held by %1. Drawbridge has no copy, so it cannot test, replace or shut it off by "
                  "itself.")
                   .arg(shown.holderOf(connection.heldBy)));
+    const QList<KeyShutOff> shutOffs = snapshot.shutOffsOf(connection.id);
     // What was seen of a key that was shut off since is not so any more.
-    const bool isOfThisKey =
-        connection.lastTest && !takenBy(snapshot.shutOffsOf(connection.id), credentials);
+    const bool isOfThisKey = connection.lastTest && !takenBy(shutOffs, credentials);
     m_lastTest->setVisible(isOfThisKey);
     if (isOfThisKey)
         m_lastTest->setText(tr("%1 Tested %2.")
