@@ -62,19 +62,6 @@ Error isForAnotherApp(const Connection &authority)
             {}};
 }
 
-/// Somebody pasted another key while this was under way.
-bool isReplacedByHand(const Credential &credential, const Rotation &rotation)
-{
-    const CredentialVersion *current = credential.current();
-    return current && current->id != rotation.oldVersion && current->id != rotation.newVersion;
-}
-
-/// The one that was pasted is then in use, and what was made here is ended.
-bool mustGiveWay(const Credential &credential, const Rotation &rotation)
-{
-    return !rotation.inUse && rotation.canGoBack() && isReplacedByHand(credential, rotation);
-}
-
 Error noWayBack(const Rotation &rotation, const QString &app)
 {
     if (rotation.isOver())
@@ -371,12 +358,6 @@ Result<Rotation> Rotations::give(const GiveNewKey &command, const CancelToken &c
             return Error{ErrorCode::Conflict,
                          tr("No new key is waited for at the moment."),
                          toText(subject.rotation.phase)};
-        if (isReplacedByHand(subject.credential, subject.rotation))
-            return Error{ErrorCode::Conflict,
-                         tr("The key of \"%1\" was replaced meanwhile, and that one is in use. Go "
-                            "back, and begin again if this is another.")
-                             .arg(subject.connection.name),
-                         {}};
         if (subject.credential.grant.has_value() != command.grant.has_value())
             return Error{ErrorCode::InvalidInput,
                          subject.credential.grant
@@ -514,11 +495,8 @@ Result<Rotation> Rotations::driveLeased(const RotationId &id,
     }
     RotationEvent happened = event;
     Along along;
-    bool wasReplacedByHand = false;
     for (int i = 0; i < mostSteps; ++i) {
         RotationStep step = next(state, happened, m.clock.now());
-        if (wasReplacedByHand && step.state.phase == RotationPhase::RolledBack)
-            step.state.problem = tr("Its key was replaced by hand meanwhile. That one is in use.");
         // Stored first, so that whoever comes after a kill does what follows from it.
         if (!(step.state == state)) {
             TRY_DONE(store(state, step.state, along));
@@ -528,11 +506,6 @@ Result<Rotation> Rotations::driveLeased(const RotationId &id,
         if (step.effect == RotationEffect::None)
             return state;
         TRY(subject, subjectOf(id));
-        if (!wasReplacedByHand && mustGiveWay(subject.credential, state)) {
-            wasReplacedByHand = true;
-            happened = RotationAborted{};
-            continue;
-        }
         reached(u"begin "_s % toText(step.effect));
         const Result<RotationEvent> outcome = act(step.effect, subject, along, cancel);
         reached(u"done "_s % toText(step.effect));
@@ -544,10 +517,6 @@ Result<Rotation> Rotations::driveLeased(const RotationId &id,
         // The new key is kept in the same transaction as the state that says so.
         TRY(now, subjectOf(id));
         state = now.rotation;
-        if (!wasReplacedByHand && mustGiveWay(now.credential, state)) {
-            wasReplacedByHand = true;
-            happened = RotationAborted{};
-        }
     }
     return state;
 }
@@ -940,13 +909,6 @@ Result<void> Rotations::exchangeVersions(Transaction &tx,
     const CredentialVersionId &comes = rotation.inUse ? rotation.newVersion : rotation.oldVersion;
     const CredentialVersionId &goes = rotation.inUse ? rotation.oldVersion : rotation.newVersion;
     TRY(credential, CredentialRepository::get(tx, rotation.credential));
-    if (isReplacedByHand(credential, rotation)) {
-        // On the way back a key that was pasted meanwhile stays; on the way to a new one it may have ended with it.
-        if (!rotation.inUse)
-            return {};
-        TRY_DONE(
-            CredentialRepository::setStage(tx, credential.current()->id, VersionStage::Previous));
-    }
     const CredentialVersion *leaving = find(credential.versions, goes);
     // One that was shut off meanwhile stays so.
     if (leaving && leaving->stage == VersionStage::Current)
