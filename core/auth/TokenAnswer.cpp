@@ -296,6 +296,9 @@ TokenAnswer readTokenAnswer(const TokenSpec &spec, HttpReply &reply, const HttpR
     }
     grant.refreshToken = tokenAt(object, u"refresh_token"_s);
     grant.lifetime = lifetimeOf(object.value(u"expires_in"_s));
+    // Nobody gives away what is over already: it is how Mailchimp says that there is no end.
+    if (!grant.refreshToken && grant.lifetime && grant.lifetime->count() == 0)
+        grant.lifetime.reset();
     readScopes(grant, object.value(u"scope"_s), spec.scopeSeparator);
     const Redaction redaction(request.secrets());
     for (const QString &name : spec.keptOfAnswer) {

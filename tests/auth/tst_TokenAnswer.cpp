@@ -63,7 +63,10 @@ private Q_SLOTS:
         QTest::newRow("a number") << QByteArray("3600") << qint64(3600);
         QTest::newRow("a text") << QByteArray("'3600'") << qint64(3600);
         QTest::newRow("with a fraction") << QByteArray("3599.9") << qint64(3599);
-        QTest::newRow("nothing") << QByteArray("0") << qint64(0);
+        QTest::newRow("nothing, and nothing to renew it with") << QByteArray("0") << qint64(-1);
+        QTest::newRow("less than a second, and the same") << QByteArray("0.642") << qint64(-1);
+        QTest::newRow("nothing, and it can be renewed")
+            << QByteArray("0, 'refresh_token': 'r'") << qint64(0);
         QTest::newRow("null") << QByteArray("null") << qint64(-1);
         QTest::newRow("an empty text") << QByteArray("''") << qint64(-1);
         QTest::newRow("words") << QByteArray("'an hour'") << qint64(-1);

@@ -81,7 +81,9 @@ void tokenAnswer(QByteArrayView bytes)
     const TokenAnswer answer = readTokenAnswer(spec, reply, HttpRequest());
     if (const auto *grant = std::get_if<TokenGrant>(&answer)) {
         claim(grant->accessToken && !grant->accessToken->reveal().isEmpty(), "a grant has a token");
-        claim(!grant->lifetime || grant->lifetime->count() > 0, "a lifetime is one");
+        claim(!grant->lifetime || grant->lifetime->count() > 0
+                  || (grant->lifetime->count() == 0 && grant->refreshToken),
+              "a lifetime is one");
         const auto end = endOf(*grant);
         claim(!end || end->isValid(), "an end is a time");
     } else {
