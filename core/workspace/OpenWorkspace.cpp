@@ -266,7 +266,8 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
                                        snapshot->credentials,
                                        today);
     snapshot->figures = countFigures(*snapshot);
-    snapshot->due = dueSummary(snapshot->credentials, snapshot->departures, today);
+    const QList<AgeLimit> limits = ageLimitsOf(snapshot->keyCalendar);
+    snapshot->due = dueSummary(snapshot->credentials, limits, snapshot->departures, today);
     snapshot->attention = attentionFor({snapshot->connections,
                                         snapshot->credentials,
                                         snapshot->hasRecoverySheet,
@@ -276,7 +277,7 @@ Result<std::shared_ptr<const Snapshot>> readSnapshot(OpenWorkspace &open)
                                         snapshot->people,
                                         snapshot->departures,
                                         snapshot->rotations,
-                                        ageLimitsOf(snapshot->keyCalendar),
+                                        limits,
                                         appNamesOf(snapshot->catalog)},
                                        snapshot->takenAt);
     return std::shared_ptr<const Snapshot>(std::move(snapshot));

@@ -57,7 +57,51 @@ private Q_SLOTS:
             departure.items.first().state = ItemState::Replaced;
             departures.append(departure);
         }
-        const DueSummary due = dueSummary(credentials, departures, today);
+        const DueSummary due = dueSummary(credentials, {}, departures, today);
+        QTEST(due.sentence, "sentence");
+        QTEST(due.count(), "count");
+    }
+    void daysToReplaceByAreTold_data()
+    {
+        QTest::addColumn<int>("endsIn");
+        QTest::addColumn<int>("replaceIn");
+        QTest::addColumn<int>("tooOldIn");
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<int>("count");
+        constexpr int never = 1'000;
+        const auto row = [](const char *name,
+                            int endsIn,
+                            int replaceIn,
+                            int tooOldIn,
+                            const QString &sentence,
+                            int count) {
+            QTest::newRow(name) << endsIn << replaceIn << tooOldIn << sentence << count;
+        };
+        row("far away", never, 31, never, u""_s, 0);
+        row("in a month", never, 30, never, u"One key is to be replaced within 30 days."_s, 0);
+        row("in a week", never, 7, never, u"One key is to be replaced within 7 days."_s, 1);
+        row("today", never, 0, never, u"One key is to be replaced within 7 days."_s, 1);
+        row("overdue", never, -1, never, u"One key should have been replaced."_s, 1);
+        row("by its age", never, never, 3, u"One key is to be replaced within 7 days."_s, 1);
+        row("by its age before the day", never, 20, -2, u"One key should have been replaced."_s, 1);
+        row("its end is as near", 7, 3, never, u"One key ends within 7 days."_s, 1);
+        row("its end is farther", 20, 3, never, u"One key is to be replaced within 7 days."_s, 1);
+        row("ended", -1, -5, never, u"One key has ended."_s, 1);
+    }
+    void daysToReplaceByAreTold()
+    {
+        QFETCH(const int, endsIn);
+        QFETCH(const int, replaceIn);
+        QFETCH(const int, tooOldIn);
+        const QDate today(2026, 3, 10);
+        Credential credential;
+        credential.id = CredentialId(u"key"_s);
+        CredentialVersion version;
+        version.endsAt = today.addDays(endsIn);
+        version.replaceBy = today.addDays(replaceIn);
+        credential.versions = {version};
+        const DueSummary due =
+            dueSummary({credential}, {{{}, credential.id, today.addDays(tooOldIn)}}, {}, today);
         QTEST(due.sentence, "sentence");
         QTEST(due.count(), "count");
     }
