@@ -75,6 +75,8 @@ extern "C" int LLVMFuzzerInitialize(int *, char ***)
     target = find(std::getenv("DRAWBRIDGE_FUZZ_TARGET"));
     if (!target)
         std::exit(2);
+    // What a target makes once (patterns of keys take seconds under the sanitizers) counts for no input's time.
+    target->run({});
     return 0;
 }
 
