@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/Cli.h"
 #include "app/ctl/Json.h"
+#include "core/timeline/Timeline.h"
 
 #include <QCoreApplication>
 
@@ -69,6 +70,28 @@ Exit searchEvents(Cli &cli, const QStringList &arguments)
                     lines.isEmpty() ? tr("No events match.") : lines.join(u'\n'));
 }
 
+Exit verifyEvents(Cli &cli, const QStringList &arguments)
+{
+    VerbOptions options({}, 0, 0);
+    if (!options.parse(arguments))
+        return cli.wrongUsage(options.problem());
+    const auto space = cli.openWorkspace();
+    if (!space)
+        return cli.fail(space.error());
+    const auto check = cli.await((*space)->checkEvents(cli.cancel()));
+    if (!check)
+        return cli.fail(check.error());
+    const std::optional<LogBreak> &found = check->firstBreak;
+    const QString sentence = sentenceOf(*check);
+    const QJsonObject document{{u"verified"_s, !found},
+                               {u"count"_s, check->count},
+                               {u"firstBroken"_s, found ? QJsonValue(found->seq) : QJsonValue()},
+                               {u"fault"_s, found ? QJsonValue(toText(found->fault)) : QJsonValue()},
+                               {u"reason"_s, found ? QJsonValue(sentence) : QJsonValue()},
+                               {u"witness"_s, QJsonValue()}};
+    return cli.done(document, sentence, found ? Exit::No : Exit::Done);
+}
+
 } // namespace
 
 QList<Verb> eventVerbs()
@@ -77,7 +100,8 @@ QList<Verb> eventVerbs()
              u"search"_s,
              tr("[QUERY] [--connection ID] [--type T] [--since T] [--until T] [--limit N] "
                 "[--before SEQ]"),
-             searchEvents}};
+             searchEvents},
+            {u"event"_s, u"verify"_s, QString(), verifyEvents}};
 }
 
 } // namespace drawbridge::ctl

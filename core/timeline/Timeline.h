@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/CancelToken.h"
 #include "core/base/Result.h"
 #include "core/model/Event.h"
+#include "core/model/LogCheck.h"
 
 namespace drawbridge {
 
@@ -23,8 +25,14 @@ public:
     /// 2,000 buckets.
     [[nodiscard]] Result<QList<int>> histogram(const EventQuery &query, qint64 bucketMs) const;
 
+    /// Reads all of it and tells whether it is what was written, in some seconds a million events. Cancelled.
+    [[nodiscard]] Result<LogCheck> check(const CancelToken &cancel) const;
+
 private:
     Database &m_database;
 };
+
+/// What a check came to, in a sentence for the owner that claims no more than the log can tell of itself.
+[[nodiscard]] QString sentenceOf(const LogCheck &check);
 
 } // namespace drawbridge

@@ -239,6 +239,12 @@ QFuture<Result<EventPage>> Workspace::searchEvents(const EventQuery &query)
     return read<EventPage>([query](OpenWorkspace &open) { return open.timeline.search(query); });
 }
 
+QFuture<Result<LogCheck>> Workspace::checkEvents(CancelToken cancel)
+{
+    return read<LogCheck>(
+        [cancel = std::move(cancel)](OpenWorkspace &open) { return open.timeline.check(cancel); });
+}
+
 QFuture<Result<QList<int>>> Workspace::eventHistogram(const EventQuery &query, qint64 bucketMs)
 {
     return read<QList<int>>([query, bucketMs](OpenWorkspace &open) {

@@ -11,6 +11,7 @@
 #include "core/graph/MapLayout.h"
 #include "core/keeping/Commands.h"
 #include "core/model/Event.h"
+#include "core/model/LogCheck.h"
 #include "core/net/HttpClient.h"
 #include "core/workspace/Dispatch.h"
 #include "core/workspace/Snapshot.h"
@@ -121,6 +122,8 @@ public:
     }
 
     QFuture<Result<EventPage>> searchEvents(const EventQuery &query);
+    /// Reads the whole log of events: seconds for a million.
+    QFuture<Result<LogCheck>> checkEvents(CancelToken cancel);
     /// Events per bucket of `bucketMs` from `query.since` to `query.until`.
     QFuture<Result<QList<int>>> eventHistogram(const EventQuery &query, qint64 bucketMs);
     QFuture<Result<LaidOutMap>> layoutMap(const MapFilter &filter, CancelToken cancel);

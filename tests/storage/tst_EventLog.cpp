@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crypto/Digest.h"
 #include "core/storage/Session.h"
-#include "core/storage/events/EventChain.h"
 #include "tests/storage/StorageFixture.h"
 #include "tests/support/TestUnit.h"
+
+#include <QSqlError>
 
 using namespace Qt::StringLiterals;
 using namespace drawbridge;
@@ -34,8 +34,11 @@ private Q_SLOTS:
     void anEventIsFoundByItsId();
     void eachEventIsChainedToTheOneBefore();
     void aNewProcessBeginsWhereTheLogEnds();
-    void theChainTellsEveryChange_data();
-    void theChainTellsEveryChange();
+    void theCheckPassesWhatWasWritten();
+    void theCheckGoesOverManyEventsAndWriters();
+    void theCheckCanBeStopped();
+    void theCheckTellsEveryChange_data();
+    void theCheckTellsEveryChange();
 
 private:
     Result<void> append(const Event &event)
@@ -63,13 +66,19 @@ private:
     void fillForFilters();
     QList<Event> eventsForFilters() const;
 
-    /// Each row's stored hash, and what its fields and its writer's row before it make.
-    struct Hashes
+    Result<LogCheck> check()
     {
-        QList<QByteArray> stored;
-        QList<QByteArray> computed;
-    };
-    Result<Hashes> hashes();
+        return m_database->read<LogCheck>([](ReadView &view) { return EventLog::verify(view); });
+    }
+    void reopen()
+    {
+        m_database.reset();
+        auto opened = m_fixture->open();
+        VERIFY_OK(opened);
+        m_database = opened.takeValue();
+    }
+    /// Past everything that keeps Drawbridge itself from it.
+    void change(const QStringList &statements);
 
     std::unique_ptr<StorageFixture> m_fixture;
     QString m_empty; ///< a workspace's file without events
@@ -77,6 +86,7 @@ private:
 };
 
 Q_DECLARE_METATYPE(drawbridge::EventQuery)
+Q_DECLARE_METATYPE(drawbridge::LogFault)
 
 void tst_EventLog::initTestCase()
 {
@@ -410,98 +420,181 @@ void tst_EventLog::anEventIsFoundByItsId()
     QCOMPARE(look(EventId(u"x"_s)).value().has_value(), false);
 }
 
-Result<tst_EventLog::Hashes> tst_EventLog::hashes()
+void tst_EventLog::change(const QStringList &statements)
 {
-    TRY(page, find({}));
-    return m_database->read<Hashes>([&](ReadView &view) -> Result<Hashes> {
-        Hashes found;
-        QHash<QString, QByteArray> last;
-        TRY_DONE(view.session().select(
-            u"SELECT w.text, e.writer_seq, e.hash FROM events e JOIN names w ON w.id = e.writer "
-            "ORDER BY e.seq"_s,
-            {},
-            [&](const QSqlQuery &row) -> Result<void> {
-                const Event &event = page.events.at(page.events.size() - 1 - found.stored.size());
-                ChainLink link{row.value(0).toString(), row.value(1).toLongLong(), {}};
-                link.previous = link.seq > 1 ? last.value(link.writer)
-                    : found.stored.isEmpty() ? QByteArray(32, '\0')
-                                             : found.stored.last();
-                found.stored.append(row.value(2).toByteArray());
-                found.computed.append(
-                    view.session().context().eventHashes.of(canonicalBytes(event, link)));
-                last.insert(link.writer, found.stored.last());
-                return {};
-            }));
-        return found;
-    });
+    m_database.reset();
+    {
+        QSqlDatabase raw = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"raw"_s);
+        raw.setDatabaseName(m_fixture->file(u"workspace.db"_s));
+        QVERIFY(raw.open());
+        QSqlQuery query(raw);
+        for (const QString &statement : statements) {
+            QVERIFY2(query.exec(statement), qPrintable(query.lastError().text()));
+            query.finish();
+        }
+        raw.close();
+    }
+    QSqlDatabase::removeDatabase(u"raw"_s);
+    reopen();
 }
 
 void tst_EventLog::eachEventIsChainedToTheOneBefore()
 {
     fillForFilters();
-    const auto found = hashes();
+    QList<QByteArray> hashes;
+    VERIFY_OK(m_database->read<void>([&](ReadView &view) {
+        return view.session().select(u"SELECT hash FROM events"_s,
+                                     {},
+                                     [&](const QSqlQuery &row) -> Result<void> {
+                                         hashes.append(row.value(0).toByteArray());
+                                         return {};
+                                     });
+    }));
+    QCOMPARE(hashes.size(), 5);
+    QCOMPARE(QSet<QByteArray>(hashes.begin(), hashes.end()).size(), 5);
+    const auto found = check();
     VERIFY_OK(found);
-    QCOMPARE(found->stored.size(), 5);
-    QCOMPARE(found->computed, found->stored);
-    QCOMPARE(QSet<QByteArray>(found->stored.begin(), found->stored.end()).size(), 5);
+    QVERIFY(!found->firstBreak);
+}
+
+void tst_EventLog::theCheckPassesWhatWasWritten()
+{
+    const auto empty = check();
+    VERIFY_OK(empty);
+    QCOMPARE(empty->count, 0);
+    QVERIFY(!empty->firstBreak);
+    fillForFilters();
+    const auto found = check();
+    VERIFY_OK(found);
+    QCOMPARE(found->count, 5);
+    QCOMPARE(found->writers, 1);
+    QVERIFY(!found->firstBreak);
 }
 
 void tst_EventLog::aNewProcessBeginsWhereTheLogEnds()
 {
     VERIFY_OK(append(StorageFixture::event()));
     VERIFY_OK(append(StorageFixture::event()));
-    m_database.reset();
-    auto opened = m_fixture->open();
-    VERIFY_OK(opened);
-    m_database = opened.takeValue();
+    reopen();
     VERIFY_OK(append(StorageFixture::event()));
-    const auto found = hashes();
+    const auto found = check();
     VERIFY_OK(found);
-    QCOMPARE(found->stored.size(), 3);
-    QCOMPARE(found->computed, found->stored);
+    QCOMPARE(found->count, 3);
+    QCOMPARE(found->writers, 2);
+    QVERIFY(!found->firstBreak);
 }
 
-void tst_EventLog::theChainTellsEveryChange_data()
+void tst_EventLog::theCheckGoesOverManyEventsAndWriters()
 {
-    QTest::addColumn<QString>("column");
-    for (const QString &column : {u"time"_s,
-                                  u"request"_s,
-                                  u"outcome"_s,
-                                  u"severity"_s,
-                                  u"summary"_s,
-                                  u"hash"_s,
-                                  u"writer_seq"_s})
-        QTest::addRow("%s", qPrintable(column)) << column;
-}
-
-void tst_EventLog::theChainTellsEveryChange()
-{
-    QFETCH(QString, column);
-    fillForFilters();
-    m_database.reset();
-    {
-        // Past everything that keeps Drawbridge itself from it.
-        QSqlDatabase raw = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"raw"_s);
-        raw.setDatabaseName(m_fixture->file(u"workspace.db"_s));
-        QVERIFY(raw.open());
-        QSqlQuery query(raw);
-        const QString value = column == u"outcome"_s ? u"'noted'"_s
-            : column == u"severity"_s                ? u"'medium'"_s
-            : column == u"hash"_s                    ? u"zeroblob(32)"_s
-            : column == u"time"_s                    ? u"time + 1"_s
-            : column == u"writer_seq"_s              ? u"77"_s
-                                                     : u"'other'"_s;
-        QVERIFY(query.exec(u"UPDATE events SET %1 = %2 WHERE seq = 2"_s.arg(column, value)));
-        query.finish();
-        raw.close();
+    auto other = m_fixture->open();
+    VERIFY_OK(other);
+    for (int i = 0; i < 40; ++i) {
+        Database &writer = i % 3 == 0 ? **other : *m_database;
+        VERIFY_OK(writer.write<void>([&](Transaction &tx) -> Result<void> {
+            for (int j = 0; j < 60; ++j)
+                TRY_DONE(EventLog::append(tx, StorageFixture::event()));
+            return {};
+        }));
+        // What is taken back leaves no gap.
+        const Result<void> refused = writer.write<void>([](Transaction &tx) -> Result<void> {
+            TRY_DONE(EventLog::append(tx, StorageFixture::event()));
+            return Error{ErrorCode::Refused, u"no"_s, {}};
+        });
+        QCOMPARE(refused.error().code, ErrorCode::Refused);
     }
-    QSqlDatabase::removeDatabase(u"raw"_s);
-    auto opened = m_fixture->open();
-    VERIFY_OK(opened);
-    m_database = opened.takeValue();
-    const auto found = hashes();
+    const auto found = check();
     VERIFY_OK(found);
-    QVERIFY(found->computed != found->stored);
+    QCOMPARE(found->count, 2400);
+    QCOMPARE(found->writers, 2);
+    QVERIFY(!found->firstBreak);
+}
+
+void tst_EventLog::theCheckCanBeStopped()
+{
+    fillForFilters();
+    qint64 asked = 0;
+    const auto stopped = m_database->read<LogCheck>([&](ReadView &view) {
+        return EventLog::verify(view, [&](qint64) { return ++asked < 2; });
+    });
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+    QCOMPARE(asked, 2);
+}
+
+void tst_EventLog::theCheckTellsEveryChange_data()
+{
+    QTest::addColumn<QStringList>("statements");
+    QTest::addColumn<LogFault>("fault");
+    QTest::addColumn<qint64>("seq");
+    QTest::addColumn<qint64>("missing");
+    const auto row = [](const char *name,
+                        const QString &statement,
+                        LogFault fault,
+                        qint64 seq,
+                        qint64 missing = 0) {
+        QTest::newRow(name) << statement.split(u';') << fault << seq << missing;
+    };
+    const auto set = [&](const char *name, const QString &change) {
+        row(name, u"UPDATE events SET "_s % change % u" WHERE seq = 2"_s, LogFault::Changed, 2);
+    };
+    set("time", u"time = time + 1"_s);
+    set("request", u"request = 'other'"_s);
+    set("outcome", u"outcome = 'noted'"_s);
+    set("an outcome that there is not", u"outcome = 'great'"_s);
+    set("severity", u"severity = 'medium'"_s);
+    set("summary", u"summary = 'other'"_s);
+    set("hash", u"hash = zeroblob(32)"_s);
+    set("id", u"id = 'other'"_s);
+    set("type", u"type = (SELECT type FROM events WHERE seq = 3)"_s);
+    set("a type that has no name", u"type = 999"_s);
+    set("attributes that nobody sealed", u"sealed = zeroblob(60)"_s);
+    set("an actor that there is not", u"actor = 999"_s);
+    row("a name of several events",
+        u"UPDATE names SET text = 'other' WHERE id = (SELECT type FROM events WHERE seq = 1)"_s,
+        LogFault::Changed,
+        1);
+    row("the actor's name", u"UPDATE actors SET sealed = zeroblob(60)"_s, LogFault::Changed, 1);
+    row("a writer's number",
+        u"UPDATE events SET writer_seq = 77 WHERE seq = 2"_s,
+        LogFault::OutOfOrder,
+        2);
+    row("one taken out", u"DELETE FROM events WHERE seq = 3"_s, LogFault::Missing, 3, 1);
+    row("several taken out", u"DELETE FROM events WHERE seq IN (2, 3, 4)"_s, LogFault::Missing, 2, 3);
+    row("the first taken out", u"DELETE FROM events WHERE seq = 1"_s, LogFault::Missing, 1, 1);
+    row("one taken out and the gap closed",
+        u"DELETE FROM events WHERE seq = 2;UPDATE events SET seq = 2 WHERE seq = 3;"
+        "UPDATE events SET seq = 3 WHERE seq = 4;UPDATE events SET seq = 4 WHERE seq = 5"_s,
+        LogFault::OutOfOrder,
+        2);
+    row("two exchanged",
+        u"UPDATE events SET seq = 99 WHERE seq = 2;UPDATE events SET seq = 2 WHERE seq = 3;"
+        "UPDATE events SET seq = 3 WHERE seq = 99"_s,
+        LogFault::OutOfOrder,
+        2);
+    row("one put there",
+        u"INSERT INTO events SELECT 6, 'made', time, actor, request, connection, flow, app, type, "
+        u"outcome, "
+        "severity, summary, NULL, writer, 6, hash FROM events WHERE seq = 5"_s,
+        LogFault::Changed,
+        6);
+    row("the end cut off", u"DELETE FROM events WHERE seq > 3"_s, LogFault::CutOff, 4, 2);
+    row("everything taken out", u"DELETE FROM events"_s, LogFault::CutOff, 1, 5);
+}
+
+void tst_EventLog::theCheckTellsEveryChange()
+{
+    QFETCH(const QStringList, statements);
+    QFETCH(const LogFault, fault);
+    QFETCH(const qint64, seq);
+    QFETCH(const qint64, missing);
+    fillForFilters();
+    change(statements);
+    const auto found = check();
+    VERIFY_OK(found);
+    QVERIFY(found->firstBreak);
+    QCOMPARE(toText(found->firstBreak->fault), toText(fault));
+    QCOMPARE(found->firstBreak->seq, seq);
+    QCOMPARE(found->firstBreak->missing, missing);
 }
 
 TEST_UNIT(tst_EventLog)

@@ -3,8 +3,10 @@
 
 #include "core/base/Result.h"
 #include "core/model/Event.h"
+#include "core/model/LogCheck.h"
 #include "core/storage/Transaction.h"
 
+#include <functional>
 #include <optional>
 
 namespace drawbridge {
@@ -27,6 +29,11 @@ public:
                                                       const EventQuery &query,
                                                       qint64 bucketMs);
     [[nodiscard]] static Result<std::optional<Event>> find(ReadView &view, const EventId &id);
+    /// Reads every event and tells whether each is what was written and none is missing, as far as the log itself can
+    /// tell: what was cut off at its end together with SQLite's count of it, or rolled back as a whole, it cannot.
+    /// `goesOn` is asked now and then with how many were read; false ends it. Cancelled.
+    [[nodiscard]] static Result<LogCheck> verify(ReadView &view,
+                                                 const std::function<bool(qint64)> &goesOn = {});
     /// 0 for an empty log.
     [[nodiscard]] static Result<qint64> lastSeq(ReadView &view);
 };

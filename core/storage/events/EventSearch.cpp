@@ -2,6 +2,7 @@
 #include "core/storage/Session.h"
 #include "core/storage/SqlValues.h"
 #include "core/storage/events/EventLog.h"
+#include "core/storage/events/EventRows.h"
 
 #include <QCoreApplication>
 
@@ -128,62 +129,6 @@ void addTimes(Clauses &clauses, const EventQuery &query, const QString &time)
         clauses.add(time % u" < ?"_s, {toSql(query.until)});
 }
 
-QString columns()
-{
-    return u"SELECT e.seq, e.id, e.time, e.actor, e.request, c.text, f.text, a.text, t.text, "
-           "e.outcome, e.severity, e.summary, e.sealed FROM "_s;
-}
-
-QString joins()
-{
-    return u" JOIN names t ON t.id = e.type LEFT JOIN names c ON c.id = e.connection "
-           "LEFT JOIN names f ON f.id = e.flow LEFT JOIN names a ON a.id = e.app"_s;
-}
-
-Result<QString> actorName(Session &session, qint64 id)
-{
-    const auto known = session.actorNames().constFind(id);
-    if (known != session.actorNames().constEnd())
-        return *known;
-    QString name;
-    TRY_DONE(session.select(u"SELECT lower(hex(mark)), sealed FROM actors WHERE id = ?"_s,
-                            {id},
-                            [&](const QSqlQuery &row) -> Result<void> {
-                                TRY(object,
-                                    session.unseal(row.value(1),
-                                                   u"actors/"_s % row.value(0).toString()));
-                                name = object.value(u"actor"_s).toString();
-                                return {};
-                            }));
-    session.actorNames().insert(id, name);
-    return name;
-}
-
-Result<Event> fromRow(Session &session, const QSqlQuery &row)
-{
-    Event event;
-    event.seq = row.value(0).toLongLong();
-    event.id = EventId(row.value(1).toString());
-    event.time = timeFromSql(row.value(2));
-    TRY(actor, actorName(session, row.value(3).toLongLong()));
-    event.actor = actor;
-    event.requestId = row.value(4).toString();
-    event.connection = ConnectionId(row.value(5).toString());
-    event.flow = FlowId(row.value(6).toString());
-    event.app = row.value(7).toString();
-    event.type = row.value(8).toString();
-    TRY(outcome, wordFromSql<Outcome>(row.value(9)));
-    event.outcome = outcome;
-    TRY(severity, wordFromSql<Severity>(row.value(10)));
-    event.severity = severity;
-    event.summary = row.value(11).toString();
-    if (!row.value(12).isNull()) {
-        TRY(attributes, session.unseal(row.value(12), u"events/"_s % event.id.text()));
-        event.attributes = attributes;
-    }
-    return event;
-}
-
 } // namespace
 
 // Newest first is seq downwards, never an OFFSET: a page of ten million rows costs what one of ten does. Times only
@@ -204,14 +149,15 @@ Result<EventPage> EventLog::query(ReadView &view, const EventQuery &query)
     EventPage page;
     const QString inner =
         u"(SELECT e.* FROM "_s % clauses.text() % u" ORDER BY "_s % seq % u" DESC LIMIT ?) e"_s;
-    TRY_DONE(session.select(columns() % inner % joins() % u" ORDER BY e.seq DESC"_s,
+    TRY_DONE(session.select(eventColumns() % u" FROM "_s % inner % eventJoins()
+                                % u" ORDER BY e.seq DESC"_s,
                             clauses.values,
                             [&](const QSqlQuery &row) -> Result<void> {
                                 if (page.events.size() == limit) {
                                     page.more = true;
                                     return {};
                                 }
-                                TRY(event, fromRow(session, row));
+                                TRY(event, eventFromRow(session, row));
                                 page.events.append(event);
                                 return {};
                             }));
@@ -259,13 +205,14 @@ Result<std::optional<Event>> EventLog::find(ReadView &view, const EventId &id)
 {
     std::optional<Event> found;
     Session &session = view.session();
-    TRY_DONE(session.select(columns() % u"events e"_s % joins() % u" WHERE e.id = ?"_s,
-                            {id.text()},
-                            [&](const QSqlQuery &row) -> Result<void> {
-                                TRY(event, fromRow(session, row));
-                                found = event;
-                                return {};
-                            }));
+    TRY_DONE(
+        session.select(eventColumns() % u" FROM events e"_s % eventJoins() % u" WHERE e.id = ?"_s,
+                       {id.text()},
+                       [&](const QSqlQuery &row) -> Result<void> {
+                           TRY(event, eventFromRow(session, row));
+                           found = event;
+                           return {};
+                       }));
     return found;
 }
 
