@@ -143,7 +143,9 @@ struct Rotation
     QString newKeyId;   ///< what the app calls the new key; empty: not told
     bool made = false;  ///< the new key's value is kept here
     bool inUse = false; ///< the new key is the current one here
-    int lostKeys = 0;   ///< made by the app, never heard of, and ended since
+    /// What the old key was seen to be able to when the new one was kept, by the app's names; empty: nobody saw.
+    QStringList oldCould;
+    int lostKeys = 0; ///< made by the app, never heard of, and ended since
     QList<HandOver> places;
     int overlapHours = 0; ///< that the old one lives on after the last place has the new one
     std::optional<QDateTime> startsAt; ///< not before

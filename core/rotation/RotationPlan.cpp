@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rotation/RotationPlan.h"
 
+#include "core/auth/ScopeProbe.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -119,20 +121,96 @@ std::optional<QDate> newEndFor(const CredentialVersion &old, const QDate &today)
     return days > 0 ? std::optional(today.addDays(days)) : std::nullopt;
 }
 
-QStringList lackingScopes(const AppProfile &profile,
-                          const Connection &connection,
-                          const ConnectionTest &test)
+QStringList seenAbilities(const Connection &connection)
 {
+    if (connection.lastTest && connection.lastTest->grantedKnown)
+        return connection.lastTest->granted;
+    QStringList seen;
+    for (const ScopeLook &look :
+         connection.lastLooks ? connection.lastLooks->looks : QList<ScopeLook>()) {
+        if (look.reading == ScopeReading::CanRead)
+            seen.append(look.scope);
+    }
+    return seen;
+}
+
+QStringList lackingScopes(const Rotation &rotation,
+                          const AppProfile &profile,
+                          const Connection &connection,
+                          const ConnectionTest &test,
+                          const std::optional<ScopeLooks> &looks)
+{
+    const QStringList ofJobs =
+        connection.jobs.isEmpty() ? QStringList() : profile.scopesFor(connection.jobs);
+    const QStringList leftOut =
+        profile.rotation.recipe ? profile.rotation.recipe->scopesLeftOut : QStringList();
+    const auto isSeenMissing = [&](const QString &scope) {
+        if (test.grantedKnown)
+            return !test.granted.contains(scope);
+        const QList<ScopeLook> seen = looks ? looks->looks : QList<ScopeLook>();
+        return std::any_of(seen.begin(), seen.end(), [&scope](const ScopeLook &look) {
+            return look.scope == scope && look.reading == ScopeReading::MayNot;
+        });
+    };
     QStringList lacking;
-    if (!test.grantedKnown || !connection.lastTest || !connection.lastTest->grantedKnown)
-        return lacking;
-    const QStringList needed = connection.jobs.isEmpty() ? connection.lastTest->granted
-                                                         : profile.scopesFor(connection.jobs);
-    for (const QString &scope : needed) {
-        if (connection.lastTest->granted.contains(scope) && !test.granted.contains(scope))
+    for (const QString &scope : rotation.oldCould) {
+        const bool isNeeded =
+            (ofJobs.isEmpty() || ofJobs.contains(scope)) && !leftOut.contains(scope);
+        if (isNeeded && isSeenMissing(scope))
             lacking.append(scope);
     }
     return lacking;
+}
+
+bool wantsLooks(const Rotation &rotation, const AppProfile &profile, const ConnectionTest &test)
+{
+    return !test.grantedKnown && !rotation.oldCould.isEmpty() && canLookAtScopes(profile);
+}
+
+NewKeyTested readNewKeyTest(const Rotation &rotation,
+                            const AppProfile &profile,
+                            const Connection &connection,
+                            const ProbeResult &probed,
+                            const std::optional<ScopeLooks> &looks)
+{
+    if (probed.refusedAsInvalid)
+        return {NewKeyVerdict::Refused, probed.test.explanation, probed.retryAfter};
+    const QString help = rotation.canGoBack()
+        ? tr("Allow it on the page of %1 and try again, or go back to the old key.").arg(profile.name)
+        : tr("Allow it on the page of %1 and try again.").arg(profile.name);
+    // A network's sign-in page says 403, too; and some apps say it of keys they do not know, so that it tells nothing.
+    constexpr int forbidden = 403;
+    const bool tellsByStatus =
+        profile.probe && !profile.probe->invalid.statuses.contains(forbidden) && probed.inJson;
+    if (!probed.test.ok && probed.failure == FailureKind::Forbidden403 && tellsByStatus) {
+        const QString why = rotation.signsIn
+            ? tr("The sign-in was renewed, but %1 does not let it read what every key is tried "
+                 "with (403).")
+                  .arg(profile.name)
+            : tr("%1 knows the new key, but does not let it read what every key is tried with "
+                 "(403): it may do too little.")
+                  .arg(profile.name);
+        return {NewKeyVerdict::Lacks, QString(why % u' ' % help), {}};
+    }
+    if (!probed.test.ok)
+        return {NewKeyVerdict::NotTold, probed.test.explanation, probed.retryAfter};
+    if (rotation.way == RotationWay::Renewal)
+        return {NewKeyVerdict::Works, probed.test.explanation, {}};
+    QStringList names;
+    for (const QString &lacking : lackingScopes(rotation, profile, connection, probed.test, looks)) {
+        const AppScope *scope = profile.scope(lacking);
+        // As it is called where he gives it.
+        if (!scope)
+            names.append(lacking);
+        else
+            names.append(scope->tick.isEmpty() ? tr("%1 (%2)").arg(scope->label, lacking)
+                                               : scope->tick);
+    }
+    if (names.isEmpty())
+        return {NewKeyVerdict::Works, probed.test.explanation, {}};
+    const QString why = tr("The new key works, but it may not do what the old one is used for: %1.")
+                            .arg(names.join(u", "_s));
+    return {NewKeyVerdict::Lacks, QString(why % u' ' % help), {}};
 }
 
 LostKeys lostAmong(const QList<KeyOfList> &listed, const Rotation &rotation)

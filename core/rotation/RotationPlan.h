@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/auth/KeyMaking.h"
+#include "core/auth/KeyProbe.h"
 #include "core/model/AppProfile.h"
 #include "core/model/Connection.h"
 #include "core/model/KeyShutOff.h"
@@ -31,10 +32,28 @@ struct PlanInput
 /// The new key lives as long as the old one was made for. Nothing: without an end, or none is known.
 [[nodiscard]] std::optional<QDate> newEndFor(const CredentialVersion &old, const QDate &today);
 
-/// What the connection's jobs need, the old key could, and the new one, tried with `test`, cannot.
-[[nodiscard]] QStringList lackingScopes(const AppProfile &profile,
+/// What the key in use was seen to be able to, by the app's names: as the app tells it, else as it was looked at.
+[[nodiscard]] QStringList seenAbilities(const Connection &connection);
+
+/// What the connection's jobs need, the old key could, and the new one, tried with `test`, cannot. `looks`: what of the
+/// new key was looked at, where the app does not tell what a key may do.
+[[nodiscard]] QStringList lackingScopes(const Rotation &rotation,
+                                        const AppProfile &profile,
                                         const Connection &connection,
-                                        const ConnectionTest &test);
+                                        const ConnectionTest &test,
+                                        const std::optional<ScopeLooks> &looks = std::nullopt);
+
+/// Whether only looking tells if the new key may do what the old one was seen to.
+[[nodiscard]] bool wantsLooks(const Rotation &rotation,
+                              const AppProfile &profile,
+                              const ConnectionTest &test);
+
+/// What a try of the new key means, and what the owner can do about it.
+[[nodiscard]] NewKeyTested readNewKeyTest(const Rotation &rotation,
+                                          const AppProfile &profile,
+                                          const Connection &connection,
+                                          const ProbeResult &probed,
+                                          const std::optional<ScopeLooks> &looks = std::nullopt);
 
 /// Keys that the app made and nobody heard of.
 struct LostKeys

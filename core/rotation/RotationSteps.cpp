@@ -174,13 +174,14 @@ public:
             break;
         case NewKeyVerdict::Refused:
             if (m_state.tries >= static_cast<int>(firstTests.size())) {
-                m_state.problem = tested.why;
-                m_state.need = RotationNeed::Owner;
-                m_state.nextTry.reset();
+                stumble(tested.why, RotationNeed::Owner, std::nullopt);
                 return {m_state};
             }
             rest(tested.retryAfter, waitOf(firstTests, m_state.tries));
             m_state.problem = tested.why;
+            return {m_state};
+        case NewKeyVerdict::Lacks:
+            stumble(tested.why, RotationNeed::Owner, std::nullopt);
             return {m_state};
         case NewKeyVerdict::NotTold:
             stumble(tested.why, RotationNeed::Nothing, tested.retryAfter);
@@ -212,10 +213,11 @@ public:
             m_state.nextTry.reset();
             enter(RotationPhase::Reconnect);
             return {m_state};
+        case NewKeyVerdict::Lacks:
         case NewKeyVerdict::NotTold:
             break;
         }
-        stumble(tested.why, RotationNeed::Nothing, std::nullopt);
+        stumble(tested.why, RotationNeed::Nothing, tested.retryAfter);
         return {m_state};
     }
 
@@ -277,7 +279,7 @@ public:
             || (m_state.phase == RotationPhase::RollingBack && m_state.made);
         if (!isAtIt)
             return goOn();
-        stumble(not_.why, not_.need, std::nullopt);
+        stumble(not_.why, not_.need, not_.retryAfter);
         return {m_state};
     }
 

@@ -60,7 +60,8 @@ struct LostNotCleared
     RotationNeed need = RotationNeed::Nothing;
     std::optional<std::chrono::seconds> retryAfter;
 };
-enum class NewKeyVerdict { Works, Refused, NotTold };
+/// Lacks: the app knows it, and it may do less than it has to. Time alone does not change that.
+enum class NewKeyVerdict { Works, Refused, Lacks, NotTold };
 /// The new key was tried.
 struct NewKeyTested
 {
@@ -73,6 +74,7 @@ struct OldKeyTested
 {
     NewKeyVerdict verdict = NewKeyVerdict::NotTold;
     QString why;
+    std::optional<std::chrono::seconds> retryAfter;
 };
 struct PlaceDone
 {
@@ -96,6 +98,7 @@ struct EndNotBegun
 {
     QString why;
     RotationNeed need = RotationNeed::Nothing;
+    std::optional<std::chrono::seconds> retryAfter;
 };
 /// The sign-in was renewed: the old one's access lives until then at most.
 struct Renewed

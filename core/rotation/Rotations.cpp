@@ -2,6 +2,7 @@
 #include "core/rotation/Rotations.h"
 
 #include "core/auth/KeyProbe.h"
+#include "core/auth/ScopeProbe.h"
 #include "core/base/Log.h"
 #include "core/base/SortableId.h"
 #include "core/catalog/Addresses.h"
@@ -650,6 +651,8 @@ Result<Rotation> Rotations::keep(const Subject &subject, const Unkept &given)
     TRY_DONE(m.keys.keep(
         version, KeyKeeper::joined(given.secrets), label, [&](Transaction &tx) -> Result<void> {
             TRY(connection, ConnectionRepository::get(tx, before.connection));
+            // Where the new one takes its place at once, this is the last moment that anybody knows it.
+            after.oldCould = seenAbilities(connection);
             TRY_DONE(CredentialRepository::addVersion(tx, before.credential, version));
             if (fields != connection.publicFields)
                 TRY_DONE(CredentialRepository::keepFields(tx, version.id, fields));
@@ -719,16 +722,19 @@ Result<RotationEvent> Rotations::testOld(const Subject &subject, const CancelTok
             NewKeyVerdict::NotTold,
             tr("%1 has no call that tries a key, so nobody can tell whether the old one "
                "still works.")
-                .arg(use.profile.name)});
+                .arg(use.profile.name),
+            {}});
     TRY(probed, probeKey(m.http, m.clock, use, cancel));
     if (probed.test.ok)
-        return RotationEvent(OldKeyTested{NewKeyVerdict::Works, {}});
+        return RotationEvent(OldKeyTested{NewKeyVerdict::Works, {}, {}});
     if (probed.refusedAsInvalid)
         return RotationEvent(OldKeyTested{
             NewKeyVerdict::Refused,
             tr("%1 was asked for a new key, its answer was lost, and it refuses the old one now.")
-                .arg(use.profile.name)});
-    return RotationEvent(OldKeyTested{NewKeyVerdict::NotTold, probed.test.explanation});
+                .arg(use.profile.name),
+            {}});
+    return RotationEvent(
+        OldKeyTested{NewKeyVerdict::NotTold, probed.test.explanation, probed.retryAfter});
 }
 
 Result<RotationEvent> Rotations::testNew(const Subject &subject,
@@ -743,11 +749,8 @@ Result<RotationEvent> Rotations::testNew(const Subject &subject,
             return RotationEvent(NewKeyTested{NewKeyVerdict::Works, {}, {}});
         TRY(probed, probeKey(m.http, m.clock, use, cancel));
         along.test = probed.test.ok ? std::optional(probed.test) : std::nullopt;
-        return RotationEvent(NewKeyTested{probed.test.ok                ? NewKeyVerdict::Works
-                                              : probed.refusedAsInvalid ? NewKeyVerdict::Refused
-                                                                        : NewKeyVerdict::NotTold,
-                                          probed.test.explanation,
-                                          probed.retryAfter});
+        return RotationEvent(
+            readNewKeyTest(subject.rotation, use.profile, subject.connection, probed));
     }
     TRY(use, newUse(subject));
     if (!canProbe(use))
@@ -757,20 +760,19 @@ Result<RotationEvent> Rotations::testNew(const Subject &subject,
                                               .arg(use.profile.name),
                                           {}});
     TRY(probed, probeKey(m.http, m.clock, use, cancel));
-    if (!probed.test.ok)
-        return RotationEvent(
-            NewKeyTested{probed.refusedAsInvalid ? NewKeyVerdict::Refused : NewKeyVerdict::NotTold,
-                         probed.test.explanation,
-                         probed.retryAfter});
-    const QStringList lacking = lackingScopes(use.profile, subject.connection, probed.test);
-    if (!lacking.isEmpty())
-        return RotationEvent(NewKeyTested{
-            NewKeyVerdict::Refused,
-            tr("The new key works, but it may not do what the old one is used for: %1.")
-                .arg(lacking.join(u", "_s)),
-            {}});
-    along.test = probed.test;
-    return RotationEvent(NewKeyTested{NewKeyVerdict::Works, probed.test.explanation, {}});
+    std::optional<ScopeLooks> looks;
+    if (probed.test.ok && wantsLooks(subject.rotation, use.profile, probed.test)) {
+        const Result<ScopeLooks> looked = lookAtScopes(m.http, m.clock, use, cancel);
+        if (!looked && looked.error().code == ErrorCode::Cancelled)
+            return looked.error();
+        if (looked)
+            looks = *looked;
+    }
+    const NewKeyTested tested =
+        readNewKeyTest(subject.rotation, use.profile, subject.connection, probed, looks);
+    if (tested.verdict == NewKeyVerdict::Works)
+        along.test = probed.test;
+    return RotationEvent(tested);
 }
 
 Result<RotationEvent> Rotations::end(const Subject &subject,
@@ -820,7 +822,7 @@ Result<RotationEvent> Rotations::end(const Subject &subject,
     if (!command.endedAlready) {
         TRY(told, endWithOneTimeKey(subject, version, cancel));
         if (told && told->outcome == EndOutcome::NotNow)
-            return RotationEvent(EndNotBegun{told->why, RotationNeed::Nothing});
+            return RotationEvent(EndNotBegun{told->why, RotationNeed::Nothing, told->retryAfter});
         // What it refused is for those that are kept here, or for its owner.
         command.endedAlready = told && told->outcome != EndOutcome::Refused;
     }
@@ -829,7 +831,7 @@ Result<RotationEvent> Rotations::end(const Subject &subject,
         return seen(*started);
     if (started.error().code == ErrorCode::Cancelled || started.error().code == ErrorCode::Locked)
         return started.error();
-    return RotationEvent(EndNotBegun{started.error().what, RotationNeed::Nothing});
+    return RotationEvent(EndNotBegun{started.error().what, RotationNeed::Nothing, {}});
 }
 
 Result<std::optional<EndedKey>> Rotations::endWithOneTimeKey(const Subject &subject,

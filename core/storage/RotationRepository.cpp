@@ -78,6 +78,7 @@ QJsonObject sealedPart(const Rotation &rotation)
             {u"made"_s, rotation.made},
             {u"inUse"_s, rotation.inUse},
             {u"lostKeys"_s, rotation.lostKeys},
+            {u"oldCould"_s, textsToJson(rotation.oldCould)},
             {u"places"_s, placesToJson(rotation.places)},
             {u"overlapHours"_s, rotation.overlapHours},
             {u"startsAt"_s, timeOrNull(rotation.startsAt)},
@@ -107,6 +108,7 @@ Result<void> readSealedPart(const QJsonObject &object, Rotation &rotation)
     rotation.made = object.value(u"made"_s).toBool();
     rotation.inUse = object.value(u"inUse"_s).toBool();
     rotation.lostKeys = object.value(u"lostKeys"_s).toInt();
+    rotation.oldCould = textsFromJson(object.value(u"oldCould"_s));
     for (const QJsonValue value : object.value(u"places"_s).toArray()) {
         const QJsonObject place = value.toObject();
         rotation.places.append({PlacementId(place.value(u"placement"_s).toString()),

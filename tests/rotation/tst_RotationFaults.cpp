@@ -2,6 +2,10 @@
 #include "tests/rotation/RotationBusiness.h"
 #include "tests/support/TestUnit.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
 using namespace drawbridge;
 using namespace Qt::StringLiterals;
 
@@ -48,6 +52,29 @@ HttpAttempt says(int status,
     reply.receivedAt = QDateTime::currentDateTimeUtc();
     return reply;
 }
+
+/// Has the shop make keys that may only read orders.
+class LesserKeys final : public HttpSender
+{
+public:
+    explicit LesserKeys(HttpSender &real)
+        : m_real(real)
+    {}
+    HttpAttempt attempt(const HttpRequest &request, const CancelToken &cancel) override
+    {
+        if (callOf(request) != ShopCall::Make)
+            return m_real.attempt(request, cancel);
+        QJsonObject body =
+            QJsonDocument::fromJson(request.body.build().reveal().toByteArray()).object();
+        body.insert(u"scopes"_s, QJsonArray{u"orders:read"_s});
+        HttpRequest less = request;
+        less.body = SecretText(QJsonDocument(body).toJson(QJsonDocument::Compact));
+        return m_real.attempt(less, cancel);
+    }
+
+private:
+    HttpSender &m_real;
+};
 
 HttpAttempt answerOf(Fault fault)
 {
@@ -183,6 +210,70 @@ private Q_SLOTS:
         QCOMPARE(business.wrong().join(u"; "_s), QString());
         QCOMPARE(business.shop().madeKeys().size(), 1);
         QCOMPARE(now->oldEnd, KeyEnd::SeenRefused);
+    }
+
+    void aNewKeyThatMayTooLittleIsTriedOnceAndItsOwnerAsked_data()
+    {
+        QTest::addColumn<int>("keys");
+        QTest::addColumn<bool>("isToldByScopes");
+        for (const bool isOneOnly : {false, true}) {
+            const int keys =
+                static_cast<int>(isOneOnly ? ShopKeys::OneOnly : ShopKeys::LiveSideBySide);
+            const char *name = isOneOnly ? "one only" : "two live";
+            QTest::addRow("%s, the app tells what it may", name) << keys << true;
+            QTest::addRow("%s, the app says 403", name) << keys << false;
+        }
+    }
+    void aNewKeyThatMayTooLittleIsTriedOnceAndItsOwnerAsked()
+    {
+        QFETCH(const int, keys);
+        QFETCH(const bool, isToldByScopes);
+        const bool isOneOnly = static_cast<ShopKeys>(keys) == ShopKeys::OneOnly;
+        RotationBusiness business;
+        if (isToldByScopes)
+            business.wrap = [](HttpSender &real) { return std::make_unique<LesserKeys>(real); };
+        int tried = 0;
+        bool isGiven = false; ///< what it lacked, by its owner
+        business.answerInstead = [&](const HttpRequest &request, int) -> std::optional<HttpAttempt> {
+            if (callOf(request) != ShopCall::Me || business.made == 0)
+                return std::nullopt;
+            ++tried;
+            if (isToldByScopes || isGiven)
+                return std::nullopt;
+            return says(403);
+        };
+        VERIFY_OK(business.open(static_cast<ShopKeys>(keys)));
+        const QByteArray before = business.door().currentValue(business.till());
+        const auto stands = business.start();
+        VERIFY_OK(stands);
+        QCOMPARE(toText(stands->phase), u"testing"_s);
+        QCOMPARE(stands->need, RotationNeed::Owner);
+        QCOMPARE(tried, 1);
+        QVERIFY2(stands->problem.contains(isToldByScopes ? u"products:read"_s : u"403"_s),
+                 qPrintable(stands->problem));
+        QCOMPARE(stands->problem.contains(u"go back to the old key"_s), !isOneOnly);
+        // The next program leaves it alone, too.
+        business.clock().advance(std::chrono::hours(30));
+        QCOMPARE(*business.door().rotations().continueDue({}), 0);
+        QCOMPARE(tried, 1);
+        if (!isOneOnly)
+            QCOMPARE(business.door().currentValue(business.till()), before);
+        isGiven = true;
+        if (isToldByScopes && !isOneOnly) {
+            VERIFY_OK(business.door().rotations().abort({stands->id}, {}));
+            const auto back = business.door().settle(stands->id);
+            VERIFY_OK(back);
+            QCOMPARE(toText(back->phase), u"rolled-back"_s);
+            QCOMPARE(business.wrong().join(u"; "_s), QString());
+            QCOMPARE(business.shop().madeKeys().size(), 1);
+        }
+        if (isToldByScopes)
+            return;
+        VERIFY_OK(business.door().rotations().goOn({.id = stands->id}, {}));
+        const auto done = business.door().settle(stands->id);
+        VERIFY_OK(done);
+        QCOMPARE(toText(done->phase), u"finished"_s);
+        QCOMPARE(business.wrong().join(u"; "_s), QString());
     }
 
     void anAppThatWantsToBeLeftAloneIsNotAskedBefore()

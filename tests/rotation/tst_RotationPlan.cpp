@@ -6,6 +6,8 @@
 using namespace Qt::StringLiterals;
 using namespace drawbridge;
 
+Q_DECLARE_METATYPE(ProbeResult)
+
 class tst_RotationPlan : public QObject
 {
     Q_OBJECT
@@ -91,6 +93,107 @@ private Q_SLOTS:
         QCOMPARE(newEndFor(old, QDate(2026, 3, 1)), std::optional(QDate(2026, 5, 30)));
         old.endsAt = QDate(2025, 1, 1);
         QVERIFY(!newEndFor(old, QDate(2026, 3, 1)));
+    }
+
+    void whatATryOfTheNewKeyMeans_data()
+    {
+        QTest::addColumn<ProbeResult>("probed");
+        QTest::addColumn<NewKeyVerdict>("verdict");
+        QTest::addColumn<QString>("says");
+        const auto good = [](const QStringList &granted) {
+            ProbeResult probed;
+            probed.test.ok = true;
+            probed.test.granted = granted;
+            probed.test.grantedKnown = true;
+            return probed;
+        };
+        const auto bad = [](FailureKind kind, int status) {
+            ProbeResult probed;
+            probed.failure = kind;
+            probed.test.status = status;
+            probed.inJson = true;
+            probed.retryAfter = std::chrono::seconds(7);
+            return probed;
+        };
+        QTest::newRow("it may all that the old one may")
+            << good({u"orders:read"_s, u"products:read"_s}) << NewKeyVerdict::Works << QString();
+        QTest::newRow("it may less")
+            << good({u"orders:read"_s}) << NewKeyVerdict::Lacks << u"(products:read). Allow it"_s;
+        QTest::newRow("it may not be tried")
+            << bad(FailureKind::Forbidden403, 403) << NewKeyVerdict::Lacks << u"(403)"_s;
+        ProbeResult unknown = bad(FailureKind::Forbidden403, 403);
+        unknown.refusedAsInvalid = true;
+        QTest::newRow("it is not known") << unknown << NewKeyVerdict::Refused << QString();
+        ProbeResult page = bad(FailureKind::Forbidden403, 403);
+        page.inJson = false;
+        QTest::newRow("a network's page says no") << page << NewKeyVerdict::NotTold << QString();
+        QTest::newRow("the app is busy")
+            << bad(FailureKind::RateLimited429, 429) << NewKeyVerdict::NotTold << QString();
+    }
+    void whatATryOfTheNewKeyMeans()
+    {
+        QFETCH(const ProbeResult, probed);
+        QFETCH(const NewKeyVerdict, verdict);
+        QFETCH(const QString, says);
+        const Connection shop = connection(u"shop"_s);
+        Rotation rotation = plan(shop);
+        rotation.oldCould = {u"orders:read"_s, u"products:read"_s};
+        rotation.phase = RotationPhase::Testing;
+        const NewKeyTested tested = readNewKeyTest(rotation, m_shop, shop, probed);
+        QCOMPARE(tested.verdict, verdict);
+        QVERIFY2(tested.why.contains(says), qPrintable(tested.why));
+        if (verdict == NewKeyVerdict::NotTold)
+            QCOMPARE(tested.retryAfter, probed.retryAfter);
+        if (verdict != NewKeyVerdict::Lacks)
+            return;
+        QVERIFY2(tested.why.contains(u"Practice Shop"_s), qPrintable(tested.why));
+        QVERIFY2(tested.why.endsWith(u"try again, or go back to the old key."_s),
+                 qPrintable(tested.why));
+        rotation.fate = OldKeyFate::EndsAtOnce;
+        rotation.made = true;
+        const NewKeyTested only = readNewKeyTest(rotation, m_shop, shop, probed);
+        QVERIFY2(only.why.endsWith(u"and try again."_s), qPrintable(only.why));
+    }
+    void whereA403IsSaidOfUnknownKeysItTellsNothing()
+    {
+        AppProfile aws = *m_catalog.app(u"aws"_s);
+        ProbeResult probed;
+        probed.failure = FailureKind::Forbidden403;
+        probed.inJson = true;
+        QCOMPARE(readNewKeyTest(Rotation(), aws, Connection(), probed).verdict,
+                 NewKeyVerdict::NotTold);
+    }
+    void whereTheAppDoesNotTellWhatAKeyMayItIsLookedAt()
+    {
+        const AppProfile stripe = *m_catalog.app(u"stripe"_s);
+        Connection shop = connection(u"shop"_s);
+        ProbeResult probed;
+        probed.test.ok = true;
+        const auto looks = [](ScopeReading customers, ScopeReading charges) {
+            ScopeLooks all;
+            all.looks = {{u"rak_customer_read"_s, customers, 0}, {u"rak_charge_read"_s, charges, 0}};
+            return all;
+        };
+        shop.lastLooks = looks(ScopeReading::CanRead, ScopeReading::MayNot);
+        Rotation rotation;
+        QVERIFY(!wantsLooks(rotation, stripe, probed.test));
+        rotation.oldCould = seenAbilities(shop);
+        QCOMPARE(rotation.oldCould, QStringList{u"rak_customer_read"_s});
+        QVERIFY(wantsLooks(rotation, stripe, probed.test));
+        ConnectionTest told;
+        told.grantedKnown = true;
+        QVERIFY(!wantsLooks(rotation, stripe, told));
+        const auto read = [&](ScopeReading customers, ScopeReading charges) {
+            return readNewKeyTest(rotation, stripe, shop, probed, looks(customers, charges));
+        };
+        QCOMPARE(read(ScopeReading::CanRead, ScopeReading::MayNot).verdict, NewKeyVerdict::Works);
+        // What the old one could not either, and what nobody told, is no lack.
+        QCOMPARE(read(ScopeReading::NotTold, ScopeReading::MayNot).verdict, NewKeyVerdict::Works);
+        const NewKeyTested less = read(ScopeReading::MayNot, ScopeReading::MayNot);
+        QCOMPARE(less.verdict, NewKeyVerdict::Lacks);
+        QVERIFY2(less.why.contains(u": Customers: Read. Allow it"_s), qPrintable(less.why));
+        shop.jobs = {u"see-payments"_s};
+        QCOMPARE(read(ScopeReading::MayNot, ScopeReading::MayNot).verdict, NewKeyVerdict::Works);
     }
 
     void aLostKeyIsToldFromOthers_data()

@@ -147,6 +147,8 @@ private Q_SLOTS:
             << NewKeyVerdict::Works << RotationEffect::MakeKey << RotationPhase::Making;
         QTest::newRow("it is gone: say so")
             << NewKeyVerdict::Refused << RotationEffect::None << RotationPhase::Reconnect;
+        QTest::newRow("it may too little to tell: look again")
+            << NewKeyVerdict::Lacks << RotationEffect::None << RotationPhase::Making;
         QTest::newRow("nobody knows: look again")
             << NewKeyVerdict::NotTold << RotationEffect::None << RotationPhase::Making;
     }
@@ -158,9 +160,9 @@ private Q_SLOTS:
         Course course = byCall(OldKeyFate::EndsAtOnce);
         course.tell(RotationWoken{});
         QCOMPARE(course.tell(KeyMaybeGiven{u"slow"_s}), RotationEffect::TestOld);
-        QCOMPARE(course.tell(OldKeyTested{verdict, u"said"_s}), effect);
+        QCOMPARE(course.tell(OldKeyTested{verdict, u"said"_s, {}}), effect);
         QCOMPARE(course.state.phase, phase);
-        if (verdict != NewKeyVerdict::NotTold)
+        if (verdict == NewKeyVerdict::Works || verdict == NewKeyVerdict::Refused)
             return;
         QCOMPARE(course.tell(RotationWoken{}), RotationEffect::None);
         course.pass(seconds(30));
@@ -227,6 +229,50 @@ private Q_SLOTS:
         QCOMPARE(course.state.need, RotationNeed::Owner);
         QVERIFY(!course.state.inUse);
         QVERIFY(course.state.canGoBack());
+    }
+
+    void aNewKeyThatMayTooLittleIsItsOwnersAtOnce_data()
+    {
+        QTest::addColumn<OldKeyFate>("fate");
+        QTest::addColumn<bool>("canGoBack");
+        QTest::newRow("two may live: he may go back") << OldKeyFate::LivesOn << true;
+        QTest::newRow("one only: there is no way back") << OldKeyFate::EndsAtOnce << false;
+    }
+    void aNewKeyThatMayTooLittleIsItsOwnersAtOnce()
+    {
+        QFETCH(const OldKeyFate, fate);
+        QFETCH(const bool, canGoBack);
+        Course course = byCall(fate);
+        course.tell(RotationWoken{});
+        course.tell(KeysListed{});
+        QCOMPARE(course.tell(KeyGiven{u"b"_s}), RotationEffect::TestNew);
+        QCOMPARE(course.tell(NewKeyTested{NewKeyVerdict::Lacks, u"too little"_s, {}}),
+                 RotationEffect::None);
+        QCOMPARE(course.state.phase, RotationPhase::Testing);
+        QCOMPARE(course.state.need, RotationNeed::Owner);
+        QCOMPARE(course.state.problem, u"too little"_s);
+        QVERIFY(!course.state.nextTry);
+        QCOMPARE(course.state.canGoBack(), canGoBack);
+        // No time that passes makes it more.
+        course.pass(seconds(1'000'000));
+        QCOMPARE(course.tell(RotationWoken{}), RotationEffect::None);
+        // He has given it what it lacked.
+        QCOMPARE(course.tell(RotationTryAgain{}), RotationEffect::TestNew);
+        course.tell(NewKeyTested{NewKeyVerdict::Works, {}, {}});
+        QVERIFY(course.state.inUse);
+        QVERIFY(course.state.problem.isEmpty());
+    }
+    void anAppThatWantsToBeLeftAloneIsLeftAloneInEveryStep()
+    {
+        Course lost = byCall(OldKeyFate::EndsAtOnce);
+        lost.tell(RotationWoken{});
+        lost.tell(KeyMaybeGiven{u"slow"_s});
+        lost.tell(OldKeyTested{NewKeyVerdict::NotTold, u"busy"_s, seconds(700)});
+        QCOMPARE(lost.state.nextTry, std::optional(lost.now.addSecs(700)));
+        Course ending = handingOver();
+        ending.tell(EndOldNow{});
+        ending.tell(EndNotBegun{u"busy"_s, RotationNeed::Nothing, seconds(700)});
+        QCOMPARE(ending.state.nextTry, std::optional(ending.now.addSecs(700)));
     }
 
     void everyPlaceGetsItBeforeTheOldOneEnds()
@@ -401,14 +447,15 @@ private Q_SLOTS:
                                        LostNotCleared{u"no"_s, RotationNeed::Owner, {}},
                                        NewKeyTested{NewKeyVerdict::Works, {}, {}},
                                        NewKeyTested{NewKeyVerdict::Refused, u"no"_s, {}},
-                                       OldKeyTested{NewKeyVerdict::Works, {}},
-                                       OldKeyTested{NewKeyVerdict::Refused, u"no"_s},
+                                       NewKeyTested{NewKeyVerdict::Lacks, u"too little"_s, {}},
+                                       OldKeyTested{NewKeyVerdict::Works, {}, {}},
+                                       OldKeyTested{NewKeyVerdict::Refused, u"no"_s, {}},
                                        PlaceDone{PlacementId(u"zapier"_s)},
                                        PlaceUndone{PlacementId(u"zapier"_s)},
                                        EndOldNow{},
                                        EndSeen{KeyEnd::UnderWay, {}},
                                        EndSeen{KeyEnd::SeenRefused, {}},
-                                       EndNotBegun{u"no"_s, RotationNeed::Nothing},
+                                       EndNotBegun{u"no"_s, RotationNeed::Nothing, {}},
                                        Renewed{},
                                        RenewalRefused{u"over"_s}};
         qint64 seen = 0;

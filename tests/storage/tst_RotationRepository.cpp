@@ -154,6 +154,7 @@ private:
         rotation.made = true;
         rotation.inUse = true;
         rotation.lostKeys = 2;
+        rotation.oldCould = {u"marked-3"_s};
         rotation.places = {{PlacementId(u"one"_s), PlaceId(u"two"_s), u"marked-place"_s, now},
                            {PlacementId(u"three"_s), PlaceId(u"two"_s), u"other"_s, std::nullopt}};
         rotation.overlapHours = 24;
