@@ -46,6 +46,20 @@ Result<std::optional<Lease>> current(Session &session, const QString &name, cons
     return found;
 }
 
+/// In the place of whatever is there.
+Result<Lease> put(Session &session, const QString &name, const QDateTime &until)
+{
+    const StorageContext &context = session.context();
+    const Lease lease{name, context.actor, until, makeSortableId(context.clock, context.random)};
+    TRY(sealed, session.seal({{u"holder"_s, lease.holder}}, placeOf(name)));
+    TRY_DONE(session.change(u"INSERT INTO leases (name, token, process, until, sealed) "
+                            "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE "
+                            "SET token = excluded.token, process = excluded.process, "
+                            "until = excluded.until, sealed = excluded.sealed"_s,
+                            {name, lease.token, context.process, toSql(lease.until), sealed}));
+    return lease;
+}
+
 Error taken(const Lease &lease)
 {
     return {ErrorCode::Busy,
@@ -68,22 +82,11 @@ Result<Lease> LeaseRepository::acquire(Transaction &tx,
                                        std::chrono::seconds duration)
 {
     Session &session = tx.session();
-    const StorageContext &context = session.context();
     TRY(now, ClockGuard::effectiveNow(tx));
     TRY(others, current(session, name, now));
     if (others)
         return taken(*others);
-    const Lease lease{name,
-                      context.actor,
-                      now.addSecs(duration.count()),
-                      makeSortableId(context.clock, context.random)};
-    TRY(sealed, session.seal({{u"holder"_s, lease.holder}}, placeOf(name)));
-    TRY_DONE(session.change(u"INSERT INTO leases (name, token, process, until, sealed) "
-                            "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE "
-                            "SET token = excluded.token, process = excluded.process, "
-                            "until = excluded.until, sealed = excluded.sealed"_s,
-                            {name, lease.token, context.process, toSql(lease.until), sealed}));
-    return lease;
+    return put(session, name, now.addSecs(duration.count()));
 }
 
 Result<Lease> LeaseRepository::renew(Transaction &tx,
@@ -118,7 +121,15 @@ Result<void> LeaseRepository::checkFree(ReadView &view, const QString &name)
     return lease ? Result<void>(inTheWay(*lease)) : Result<void>();
 }
 
-Result<std::optional<QDateTime>> LeaseRepository::left(ReadView &view, const QString &name)
+Result<void> LeaseRepository::noteMoment(Transaction &tx,
+                                         const QString &name,
+                                         const QDateTime &moment)
+{
+    TRY_DONE(put(tx.session(), name, moment));
+    return {};
+}
+
+Result<std::optional<QDateTime>> LeaseRepository::moment(ReadView &view, const QString &name)
 {
     std::optional<QDateTime> until;
     TRY_DONE(view.session().select(u"SELECT until FROM leases WHERE name = ?"_s,
@@ -127,6 +138,12 @@ Result<std::optional<QDateTime>> LeaseRepository::left(ReadView &view, const QSt
                                        until = timeFromSql(row.value(0));
                                        return {};
                                    }));
+    return until;
+}
+
+Result<std::optional<QDateTime>> LeaseRepository::left(ReadView &view, const QString &name)
+{
+    TRY(until, moment(view, name));
     TRY(holder, find(view, name));
     return holder ? std::optional<QDateTime>() : until;
 }

@@ -43,6 +43,12 @@ public:
     [[nodiscard]] static Result<std::optional<QDateTime>> left(ReadView &view, const QString &name);
     /// What was left is done with. Ok also where nobody left it.
     static Result<void> forgetLeft(Transaction &tx, const QString &name);
+    /// A moment that all programs at this business share under a name: no right to anything, so nobody waits for it. What
+    /// a program that died left counts, too.
+    static Result<void> noteMoment(Transaction &tx, const QString &name, const QDateTime &moment);
+    /// Nothing: none was noted.
+    [[nodiscard]] static Result<std::optional<QDateTime>> moment(ReadView &view,
+                                                                 const QString &name);
     /// Who has it now, if anybody.
     [[nodiscard]] static Result<std::optional<Lease>> find(ReadView &view, const QString &name);
 };

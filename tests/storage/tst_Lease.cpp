@@ -41,6 +41,7 @@ private Q_SLOTS:
     void aClockThatIsALittleBehindIsNot();
     void theOwnerMaySayThatTheClockIsRight();
     void reopeningRemembersTheTime();
+    void aMomentIsSharedAndHoldsNobodyUp();
 
 private:
     Result<Lease> acquire(seconds duration = minutes(5))
@@ -296,6 +297,33 @@ void tst_Lease::reopeningRemembersTheTime()
     QCOMPARE(clockState()->latestSeen, before);
     VERIFY_OK(writeSomething());
     QCOMPARE(clockState()->latestSeen, before);
+}
+
+void tst_Lease::aMomentIsSharedAndHoldsNobodyUp()
+{
+    const auto noted = [this] {
+        return m_database->read<std::optional<QDateTime>>(
+            [](ReadView &view) { return LeaseRepository::moment(view, u"pace/shop"_s); });
+    };
+    const auto note = [this](const QDateTime &moment) {
+        return m_database->write<void>([&moment](Transaction &tx) {
+            return LeaseRepository::noteMoment(tx, u"pace/shop"_s, moment);
+        });
+    };
+    QVERIFY(noted().isOk() && !*noted());
+    const QDateTime first = m_fixture->clock.now().addMSecs(1234);
+    VERIFY_OK(note(first));
+    QCOMPARE(*noted(), std::optional(first));
+    // Whoever comes next puts his in its place, also after a program that has died, or whose clock was ahead.
+    VERIFY_OK(giveTo(u"1/1"_s));
+    QCOMPARE(*noted(), std::optional(first));
+    VERIFY_OK(note(first.addMSecs(-1)));
+    QCOMPARE(*noted(), std::optional(first.addMSecs(-1)));
+    m_database.reset();
+    auto opened = m_fixture->open();
+    VERIFY_OK(opened);
+    m_database = opened.takeValue();
+    QCOMPARE(*noted(), std::optional(first.addMSecs(-1)));
 }
 
 TEST_UNIT(tst_Lease)
