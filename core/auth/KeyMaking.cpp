@@ -38,7 +38,7 @@ Result<MakeOutcome> sendMake(HttpSender &http,
     TRY(request, requestFor(recipe.make, words, parties.authority, shown.accessToken));
     request.purpose = tr("A new key of %1").arg(request.app);
     TRY(attempt, sendCall(http, request, parties.authority, words.now, cancel));
-    const CallReading reading = readCallAttempt(attempt, request, recipe.needs);
+    const CallReading reading = readCallAttempt(attempt, request, recipe.needs, recipe.busy);
     if (reading.what == What::Unclear)
         return MakeOutcome(MayHaveGiven{reading.why});
     auto *reply = std::get_if<HttpReply>(&attempt);
@@ -60,7 +60,7 @@ Result<MakeOutcome> sendMake(HttpSender &http,
         MayHaveGiven{tr("%1 answered, but there is no new key in the answer.").arg(request.app)});
 }
 
-Error whyNoList(const CallReading &reading)
+Error whyUntold(const CallReading &reading)
 {
     switch (reading.what) {
     case What::NeedsAuthority:
@@ -76,11 +76,15 @@ Error whyNoList(const CallReading &reading)
     return {ErrorCode::Unavailable, reading.why, {}};
 }
 
-Error noRealList(const QString &app)
+ListOutcome notListed(const CallReading &reading)
 {
-    return {ErrorCode::Refused,
-            tr("%1 answered, but not with a list of its keys. Look at them on its page.").arg(app),
-            {}};
+    const GaveNone none = nothingMade(reading);
+    return NotListed{none.why, none.kind, none.retryAfter};
+}
+
+QString noRealList(const QString &app)
+{
+    return tr("%1 answered, but not with a list of its keys. Look at them on its page.").arg(app);
 }
 
 /// The address of the page after this one, or nothing at the end.
@@ -91,13 +95,14 @@ Result<std::optional<QUrl>> nextPage(const KeyListing &list,
                                      const QString &app)
 {
     const std::optional<QUrl> none;
+    const Error notAList{ErrorCode::Refused, noRealList(app), {}};
     if (!list.form || (!list.more.isEmpty() && !jsonAt(json, list.more).toBool()))
         return none;
     const QString next = textAt(json, list.next);
     if (next.isEmpty())
         return none;
     if (next.size() > longestCursor)
-        return noRealList(app);
+        return notAList;
     QUrl url = first;
     if (*list.form == PageForm::Cursor) {
         QUrlQuery query(url);
@@ -110,15 +115,27 @@ Result<std::optional<QUrl>> nextPage(const KeyListing &list,
         // The key goes where the list came from, and nowhere else.
         if (url.scheme() != first.scheme() || url.host() != first.host()
             || url.port() != first.port() || !url.userInfo().isEmpty())
-            return noRealList(app);
+            return notAList;
     }
     if (!url.isValid() || url == current)
-        return noRealList(app);
+        return notAList;
     return std::optional<QUrl>(url);
+}
+
+bool isKeyOf(const KeyOfList &listed, const KeyUse &use)
+{
+    return !listed.publicFields.isEmpty()
+        && std::all_of(listed.publicFields.keyBegin(),
+                       listed.publicFields.keyEnd(),
+                       [&](const QString &name) {
+                           const QString value = listed.publicFields.value(name);
+                           return !value.isEmpty() && use.publicFields.value(name) == value;
+                       });
 }
 
 /// Whether the authority's own key is the one called `keyId`. Not known: nothing may be ended.
 Result<std::optional<bool>> isOwnKey(HttpSender &http,
+                                     const KeyUse &old,
                                      const KeyUse &authority,
                                      const QString &keyId,
                                      const CancelToken &cancel,
@@ -126,6 +143,15 @@ Result<std::optional<bool>> isOwnKey(HttpSender &http,
 {
     if (!recipeOf(authority))
         return std::optional(false); // another kind of sign-in: it is none of these keys
+    if (old.profile.rotation.recipe->exchange) {
+        TRY(outcome, listKeys(http, old, authority, cancel, clock));
+        const auto *listed = std::get_if<QList<KeyOfList>>(&outcome);
+        if (!listed)
+            return std::optional<bool>();
+        return std::optional(std::any_of(listed->begin(), listed->end(), [&](const KeyOfList &key) {
+            return key.id == keyId && isKeyOf(key, authority);
+        }));
+    }
     const Result<QString> own = keyIdOf(http, authority, std::nullopt, cancel, clock);
     if (own)
         return std::optional(*own == keyId);
@@ -221,11 +247,11 @@ Result<MakeOutcome> makeKey(HttpSender &http,
     return sendMake(http, parties, words, cancel);
 }
 
-Result<QList<KeyOfList>> listKeys(HttpSender &http,
-                                  const KeyUse &old,
-                                  const KeyUse &authority,
-                                  const CancelToken &cancel,
-                                  const Clock &clock)
+Result<ListOutcome> listKeys(HttpSender &http,
+                             const KeyUse &old,
+                             const KeyUse &authority,
+                             const CancelToken &cancel,
+                             const Clock &clock)
 {
     TRY(parties, bringTogether(old, authority));
     const KeyRecipe &recipe = parties.recipe;
@@ -234,7 +260,7 @@ Result<QList<KeyOfList>> listKeys(HttpSender &http,
         return noRecipe(app);
     TRY(shown, showKey(http, parties.authority, recipe.needs, cancel));
     if (shown.failed)
-        return whyNoList(*shown.failed);
+        return notListed(*shown.failed);
     TRY(request,
         readingRequestFor(recipe.list->url,
                           recipe.list->headers,
@@ -245,19 +271,24 @@ Result<QList<KeyOfList>> listKeys(HttpSender &http,
     const QUrl first = request.url;
     QList<KeyOfList> all;
     for (int page = 0; page < mostPages; ++page) {
-        TRY(got, getJson(http, request, parties.authority, clock.now(), recipe.needs, cancel));
+        TRY(got,
+            getJson(http, request, parties.authority, clock.now(), recipe, recipe.needs, cancel));
+        if (page == 0 && recipe.list->emptyStatus > 0 && got.status == recipe.list->emptyStatus)
+            return ListOutcome(all);
         if (got.reading.what != What::Good)
-            return whyNoList(got.reading);
+            return notListed(got.reading);
         const auto keys = readKeyPage(*recipe.list, got.json);
         if (!keys || all.size() + keys->size() > mostListed)
-            return noRealList(app);
+            break;
         all += *keys;
-        TRY(next, nextPage(*recipe.list, first, request.url, got.json, app));
+        const auto next = nextPage(*recipe.list, first, request.url, got.json, app);
         if (!next)
-            return all;
-        request.url = *next;
+            break;
+        if (!*next)
+            return ListOutcome(all);
+        request.url = **next;
     }
-    return noRealList(app);
+    return ListOutcome(NotListed{noRealList(app), FailureClass::Refused, {}});
 }
 
 Result<EndedKey> endKey(HttpSender &http,
@@ -276,7 +307,7 @@ Result<EndedKey> endKey(HttpSender &http,
         return invalidMaking(tr("That is no name of a key of %1.").arg(app));
     if (cancel.isCancelled())
         return stoppedMaking();
-    TRY(isOwn, isOwnKey(http, authority, keyId, cancel, clock));
+    TRY(isOwn, isOwnKey(http, old, authority, keyId, cancel, clock));
     if (!isOwn)
         return EndedKey{EndOutcome::NotNow,
                         tr("%1 did not tell which key makes the call, so it could end itself. It "
@@ -296,13 +327,75 @@ Result<EndedKey> endKey(HttpSender &http,
     TRY(request, requestFor(*recipe.end, words, parties.authority, shown.accessToken));
     request.purpose = tr("Ending a key of %1").arg(app);
     TRY(attempt, sendCall(http, request, parties.authority, words.now, cancel));
-    const CallReading reading = readCallAttempt(attempt, request, recipe.needs);
+    const CallReading reading = readCallAttempt(attempt, request, recipe.needs, recipe.busy);
     QJsonValue json;
     if (auto *reply = std::get_if<HttpReply>(&attempt)) {
         json = jsonOf(reply->body);
         wipe(reply->body);
     }
     return endedFrom(reading, *recipe.end, json);
+}
+
+Result<EndedKey> endReplaced(HttpSender &http,
+                             const KeyUse &old,
+                             const KeyUse &made,
+                             const KeyUse &authority,
+                             const CancelToken &cancel,
+                             const Clock &clock)
+{
+    TRY(parties, bringTogether(old, authority));
+    const KeyRecipe &recipe = parties.recipe;
+    const QString app = old.profile.name;
+    if (!recipe.exchange || !recipe.list || !recipe.end)
+        return noRecipe(app);
+    const auto isOf = [&](const KeyUse &one) {
+        return std::all_of(recipe.list->publicFields.keyBegin(),
+                           recipe.list->publicFields.keyEnd(),
+                           [&](const QString &name) {
+                               return one.publicFields.value(name)
+                                   == authority.publicFields.value(name);
+                           });
+    };
+    if (isOf(old) || isOf(made))
+        return invalidMaking(
+            tr("A key of %1 must not end itself. Do it with another key, or on the app's page.")
+                .arg(app));
+    // Once to see which of them waits, and once more after it was told to put the new one in its place.
+    for (int look = 0; look < 2; ++look) {
+        TRY(outcome, listKeys(http, old, authority, cancel, clock));
+        if (const auto *none = std::get_if<NotListed>(&outcome))
+            return EndedKey{none->kind == FailureClass::NeedsAuthority ? EndOutcome::Refused
+                                                                       : EndOutcome::NotNow,
+                            none->why,
+                            none->retryAfter};
+        const auto &listed = std::get<QList<KeyOfList>>(outcome);
+        const auto waits = [&](const KeyUse &use) {
+            return std::find_if(listed.begin(), listed.end(), [&](const KeyOfList &key) {
+                return isKeyOf(key, use);
+            });
+        };
+        if (const auto found = waits(old); found != listed.end())
+            return endKey(http, old, authority, found->id, cancel, clock);
+        const auto found = waits(made);
+        if (found == listed.end() || look > 0)
+            break;
+        TRY(shown, showKey(http, parties.authority, recipe.needs, cancel));
+        if (shown.failed)
+            return endedFrom(*shown.failed, *recipe.exchange, {});
+        RecipeWords words = wordsOf(parties, clock);
+        words.keyId = found->id;
+        TRY(request, requestFor(*recipe.exchange, words, parties.authority, shown.accessToken));
+        request.purpose = tr("The new key of %1 takes the place of the old one").arg(app);
+        TRY(attempt, sendCall(http, request, parties.authority, words.now, cancel));
+        const CallReading reading = readCallAttempt(attempt, request, recipe.needs, recipe.busy);
+        if (auto *reply = std::get_if<HttpReply>(&attempt))
+            wipe(reply->body); // it may hold the secret once more
+        if (reading.what != What::Good)
+            return endedFrom(reading, *recipe.exchange, {});
+    }
+    return EndedKey{EndOutcome::NotThere,
+                    tr("%1 has no old key left beside the new one.").arg(app),
+                    {}};
 }
 
 Result<QString> keyIdOf(HttpSender &http,
@@ -331,7 +424,7 @@ Result<QString> keyIdOf(HttpSender &http,
         return untold;
     TRY(got, sendAsk(http, *recipe, prepared, words, cancel));
     if (got.reading.what != What::Good)
-        return whyNoList(got.reading);
+        return whyUntold(got.reading);
     const QString id = textAt(got.json, recipe->ask->idPointer);
     if (isPlainKeyId(id))
         return id;

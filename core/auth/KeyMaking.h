@@ -32,6 +32,7 @@ struct KeyOfList
     QString id;
     QString label; ///< empty where the app's keys have none
     std::optional<QDateTime> createdAt;
+    QMap<QString, QString> publicFields; ///< those it is known again by
 };
 
 /// What can be done about a key that was not made.
@@ -69,6 +70,16 @@ struct MayHaveGiven
 
 using MakeOutcome = std::variant<GaveKey, GaveNone, MayHaveGiven>;
 
+/// There was no answer that tells which keys there are.
+struct NotListed
+{
+    QString why; ///< a sentence for the owner
+    FailureClass kind = FailureClass::Refused;
+    std::optional<std::chrono::seconds> retryAfter;
+};
+
+using ListOutcome = std::variant<QList<KeyOfList>, NotListed>;
+
 enum class EndOutcome { Ended, NotThere, NotNow, Refused };
 DRAWBRIDGE_WORDS(EndOutcome,
                  4,
@@ -104,13 +115,12 @@ struct EndedKey
                                           const CancelToken &cancel,
                                           const Clock &clock = SystemClock());
 
-/// Every key there is, or an error: never a part. Denied: another authority is needed. Unavailable, TimedOut, Refused:
-/// there was no answer that tells.
-[[nodiscard]] Result<QList<KeyOfList>> listKeys(HttpSender &http,
-                                                const KeyUse &old,
-                                                const KeyUse &authority,
-                                                const CancelToken &cancel,
-                                                const Clock &clock = SystemClock());
+/// Every key there is, or none: never a part. Errors as of makeKey.
+[[nodiscard]] Result<ListOutcome> listKeys(HttpSender &http,
+                                           const KeyUse &old,
+                                           const KeyUse &authority,
+                                           const CancelToken &cancel,
+                                           const Clock &clock = SystemClock());
 
 /// Ends the key `keyId`, which may be the old one or one that was made by mistake, but never the authority's own:
 /// InvalidInput. Other errors as of makeKey. Asking twice does no harm.
@@ -121,8 +131,18 @@ struct EndedKey
                                       const CancelToken &cancel,
                                       const Clock &clock = SystemClock());
 
+/// Ends `old`, whose place `made` has taken here, where the app wants to be told that first (KeyRecipe::exchange): it is
+/// told, unless it was already, and the old one ended. Which of the two can be ended is looked for in the list at every
+/// call, so that it may be begun again. Errors as of endKey.
+[[nodiscard]] Result<EndedKey> endReplaced(HttpSender &http,
+                                           const KeyUse &old,
+                                           const KeyUse &made,
+                                           const KeyUse &authority,
+                                           const CancelToken &cancel,
+                                           const Clock &clock = SystemClock());
+
 /// What the app calls `key`: read out of it, or asked of the app. NotFound: it cannot be told. Other errors as of
-/// listKeys. No recipe asks the authority so far; it is there for those that can be told of under it alone.
+/// makeKey, and Denied, Refused or Unavailable where there was no answer that tells. No recipe asks the authority so far; it is there for those that can be told of under it alone.
 [[nodiscard]] Result<QString> keyIdOf(HttpSender &http,
                                       const KeyUse &key,
                                       const std::optional<KeyUse> &authority,

@@ -31,9 +31,9 @@ QString tr(const char *text)
 }
 
 /// Failures that say that the request never left.
-bool neverLeft(FailureKind kind)
+bool neverLeft(const Failure &failure)
 {
-    switch (kind) {
+    switch (failure.kind) {
     case FailureKind::Dns:
     case FailureKind::Refused:
     case FailureKind::Unreachable:
@@ -46,10 +46,11 @@ bool neverLeft(FailureKind kind)
     case FailureKind::ClockWrong:
     case FailureKind::PolicyRefused:
         return true;
+    case FailureKind::RateLimited429: // without a status it was held back here, for what the app allows
+        return failure.status == 0;
     case FailureKind::Unauthorized401:
     case FailureKind::Forbidden403:
     case FailureKind::NotFound404:
-    case FailureKind::RateLimited429:
     case FailureKind::Server5xx:
     case FailureKind::RedirectElsewhere:
     case FailureKind::NotJson:
@@ -112,11 +113,12 @@ const AuthField *fieldOf(const QList<AuthField> &fields, const QString &name)
 
 CallReading readCallAttempt(const HttpAttempt &attempt,
                             const HttpRequest &request,
-                            const QString &needs)
+                            const QString &needs,
+                            const std::optional<BusyAnswer> &busy)
 {
     CallReading reading;
     if (const auto *failure = std::get_if<Failure>(&attempt)) {
-        reading.wasSent = !neverLeft(failure->kind);
+        reading.wasSent = !neverLeft(*failure);
         reading.what = reading.wasSent ? What::Unclear : What::NotNow;
         reading.retryAfter = failure->retryAfter;
         reading.why = failure->kind == FailureKind::Cancelled
@@ -131,6 +133,12 @@ CallReading readCallAttempt(const HttpAttempt &attempt,
     const std::optional<Failure> failure = judge(reply, request, Expect::AnyBody);
     if (failure)
         reading.retryAfter = failure->retryAfter;
+    if (busy && busy->codes.contains(textAt(jsonOf(reply.body), busy->pointer))) {
+        reading.what = What::NotNow;
+        reading.why =
+            tr("%1 was asked too often just now. It is asked again later.").arg(request.app);
+        return reading;
+    }
     switch (reading.what) {
     case What::NeedsAuthority:
         reading.why = tr("%1 wants for this: %2.").arg(request.app, needs);
@@ -248,6 +256,8 @@ std::optional<QList<KeyOfList>> readKeyPage(const KeyListing &list, const QJsonV
             return std::nullopt;
         key.label = plainText(textAt(item, list.label), longestLabel);
         key.createdAt = timeAt(item, list.createdAt);
+        for (auto each = list.publicFields.begin(); each != list.publicFields.end(); ++each)
+            key.publicFields.insert(each.key(), plainText(textAt(item, each.value()), longestLabel));
         keys.append(key);
     }
     return keys;

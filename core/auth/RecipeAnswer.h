@@ -20,9 +20,11 @@ struct CallReading
     bool wasSent = true;
 };
 
+/// `busy`: how this app says that it was asked too often; none: by the status alone.
 [[nodiscard]] CallReading readCallAttempt(const HttpAttempt &attempt,
                                           const HttpRequest &request,
-                                          const QString &needs);
+                                          const QString &needs,
+                                          const std::optional<BusyAnswer> &busy = std::nullopt);
 
 /// The body as JSON; an empty object where it is none.
 [[nodiscard]] QJsonValue jsonOf(const QByteArray &body);

@@ -77,6 +77,7 @@ Result<GotJson> getJson(HttpSender &http,
                         const HttpRequest &request,
                         const PreparedKey &by,
                         const QDateTime &now,
+                        const KeyRecipe &recipe,
                         const QString &needs,
                         const CancelToken &cancel)
 {
@@ -85,10 +86,11 @@ Result<GotJson> getJson(HttpSender &http,
         failure && failure->kind == FailureKind::Cancelled)
         return stoppedMaking();
     GotJson got;
-    got.reading = readCallAttempt(attempt, request, needs);
+    got.reading = readCallAttempt(attempt, request, needs, recipe.busy);
     auto *reply = std::get_if<HttpReply>(&attempt);
     if (!reply)
         return got;
+    got.status = reply->status;
     got.json = jsonOf(reply->body);
     wipe(reply->body);
     const bool isEmpty = got.json.isObject() && got.json.toObject().isEmpty();
@@ -127,10 +129,10 @@ Result<GotJson> sendAsk(HttpSender &http,
         ask.by == AskedBy::Authority ? recipe.needs : tr("the key itself, while it works");
     TRY(shown, showKey(http, by, needs, cancel));
     if (shown.failed)
-        return GotJson{*shown.failed, {}};
+        return GotJson{*shown.failed, {}, 0};
     TRY(request, readingRequestFor(ask.url, {}, words, by, shown.accessToken));
     request.purpose = tr("Which key of %1 is to be replaced").arg(by.profile.name);
-    return getJson(http, request, by, words.now, needs, cancel);
+    return getJson(http, request, by, words.now, recipe, needs, cancel);
 }
 
 Result<AskedAboutKey> askAboutKey(HttpSender &http,

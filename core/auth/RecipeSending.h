@@ -18,6 +18,7 @@ struct GotJson
 {
     CallReading reading;
     QJsonValue json; ///< where the reading is good
+    int status = 0;  ///< 0: there was no reply
 };
 
 /// What the app says about the old key, or why it did not.
@@ -46,6 +47,7 @@ struct AskedAboutKey
                                       const HttpRequest &request,
                                       const PreparedKey &by,
                                       const QDateTime &now,
+                                      const KeyRecipe &recipe,
                                       const QString &needs,
                                       const CancelToken &cancel);
 

@@ -439,11 +439,17 @@ Result<void> Checker::recipe() const
         urls.append({QStringLiteral("ask"), recipe.ask->url});
     if (recipe.list)
         urls.append({QStringLiteral("list"), recipe.list->url});
+    if (recipe.exchange)
+        urls.append({QStringLiteral("exchange"), recipe.exchange->url});
     if (recipe.end)
         urls.append({QStringLiteral("end"), recipe.end->url});
     for (const auto &[at, url] : urls)
         TRY_DONE(apiAddress(QStringLiteral("rotation.recipe.%1.url").arg(at),
                             withoutFunctions(recipe, url)));
+    if (recipe.rate)
+        TRY_DONE(provenance(QStringLiteral("rotation.recipe.rate"), recipe.rate->from));
+    if (recipe.busy)
+        TRY_DONE(provenance(QStringLiteral("rotation.recipe.busy"), recipe.busy->from));
     return provenance(QStringLiteral("rotation.recipe"), recipe.from);
 }
 

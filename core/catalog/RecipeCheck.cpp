@@ -48,6 +48,8 @@ public:
         call(u"make"_s, m_recipe.make, {u"POST"_s, u"PUT"_s, u"PATCH"_s}, Meant::Old);
         answer();
         listing();
+        exchange();
+        limits();
         if (m_recipe.end)
             call(u"end"_s,
                  *m_recipe.end,
@@ -245,10 +247,43 @@ private:
         for (const QString &pointer : {list.label, list.createdAt, list.next, list.more})
             if (!pointer.isEmpty() && !isPointer(pointer))
                 fault(u"list"_s, u"has something that is no pointer"_s);
+        for (auto each = list.publicFields.begin(); each != list.publicFields.end(); ++each) {
+            if (!m_public.contains(each.key()) || !isPointer(each.value()))
+                fault(u"list.publicFields"_s,
+                      u"names a field that is not there or is secret, or no pointer"_s);
+        }
         static const QRegularExpression name(u"^[A-Za-z][A-Za-z0-9_.\\[\\]-]*$"_s);
         const bool isCursor = list.form == PageForm::Cursor;
         if (isCursor != name.match(list.parameter).hasMatch())
             fault(u"list.next"_s, u"needs a parameter for a cursor, and for this alone"_s);
+    }
+
+    void exchange()
+    {
+        if (!m_recipe.exchange)
+            return;
+        call(u"exchange"_s, *m_recipe.exchange, {u"POST"_s, u"PUT"_s, u"PATCH"_s}, Meant::AnyKey);
+        if (!placeholdersIn(*m_recipe.exchange).contains(u"key.id"_s))
+            fault(u"exchange"_s, u"does not say which key: it names no {key.id}"_s);
+        if (m_recipe.replaces)
+            fault(u"exchange"_s, u"puts in place what the making has put there"_s);
+        // Which of the two waits is seen by them alone: the wrong one ended would be the one in use.
+        if (!m_recipe.list || m_recipe.list->publicFields.isEmpty())
+            fault(u"list.publicFields"_s, u"is missing: the two keys could not be told apart"_s);
+        if (m_recipe.authority == AuthorityKind::Itself)
+            fault(u"authority"_s, u"lets a key put itself in place"_s);
+    }
+
+    void limits()
+    {
+        if (m_recipe.busy
+            && (!isPointer(m_recipe.busy->pointer) || m_recipe.busy->codes.isEmpty()
+                || m_recipe.busy->codes.contains(QString())))
+            fault(u"busy"_s, u"needs a pointer and the codes that stand there"_s);
+        // One step of a replacing takes up to six calls, and half of what is allowed may be made at once.
+        constexpr int fewest = 11;
+        if (m_recipe.rate && (m_recipe.rate->requests < fewest || m_recipe.rate->seconds < 1))
+            fault(u"rate"_s, u"allows less than one step takes"_s);
     }
 
     void whole()
@@ -279,7 +314,7 @@ private:
             fault(u"list.label"_s, u"is needed where keys have names, and only there"_s);
         if (!placeholdersIn(*m_recipe.end).contains(u"key.id"_s))
             fault(u"end"_s, u"does not say which key: it names no {key.id}"_s);
-        if (!tellsId())
+        if (!tellsId() && !m_recipe.exchange)
             fault(u"idField"_s, u"is missing, and nothing is asked: the old key has no name"_s);
         if (m_recipe.answer.id.isEmpty() && !m_recipe.answer.publicFields.contains(m_recipe.idField))
             fault(u"answer.id"_s, u"is missing: the new key has no name"_s);

@@ -74,6 +74,8 @@ KeyListing readListing(ObjectReader &in)
         list.parameter = next.text("parameter"_L1, Need::Optional, 40);
         list.more = next.text("more"_L1, Need::Optional, longestPointer);
     });
+    list.publicFields = in.textMap("publicFields"_L1);
+    list.emptyStatus = int(in.number("emptyStatus"_L1, 400, 499, Need::Optional));
     return list;
 }
 
@@ -103,8 +105,9 @@ void readLimits(ObjectReader &in, KeyRecipe &recipe)
         recipe.scopeSeparator = separator;
     recipe.scopesLeftOut = in.texts("scopesLeftOut"_L1, Need::Optional);
     in.object("rate"_L1, Need::Optional, [&](ObjectReader &rate) {
-        recipe.rate = CallRate{int(rate.number("requests"_L1, 1, 1'000'000)),
-                               int(rate.number("seconds"_L1, 1, 86'400))};
+        recipe.rate = CallRate{int(rate.number("requests"_L1, 11, 1'000'000)),
+                               int(rate.number("seconds"_L1, 1, 86'400)),
+                               readProvenance(rate)};
     });
 }
 
@@ -128,7 +131,15 @@ KeyRecipe readRecipe(ObjectReader &in)
     in.object("list"_L1, Need::Optional, [&](ObjectReader &list) {
         recipe.list = readListing(list);
     });
+    in.object("exchange"_L1, Need::Optional, [&](ObjectReader &call) {
+        recipe.exchange = readKeyCall(call);
+    });
     in.object("end"_L1, Need::Optional, [&](ObjectReader &call) { recipe.end = readKeyCall(call); });
+    in.object("busy"_L1, Need::Optional, [&](ObjectReader &busy) {
+        recipe.busy = BusyAnswer{busy.text("at"_L1, Need::Required, longestPointer),
+                                 busy.texts("codes"_L1),
+                                 readProvenance(busy)};
+    });
     readLimits(in, recipe);
     recipe.note = in.text("note"_L1, Need::Optional);
     recipe.tried = in.flag("tried"_L1);

@@ -93,12 +93,25 @@ struct KeyListing
     QString next; ///< JSON pointer to the cursor or the address; null or nothing there: the end
     QString parameter; ///< of the address, for a cursor
     QString more;      ///< a JSON true while there is more; empty: `next` alone tells
+    /// Of an item, by which a key that is kept here is known again: JSON pointers by field name.
+    QMap<QString, QString> publicFields;
+    int emptyStatus = 0; ///< by which the app says that there are none; 0: by an empty list alone
 };
 
+/// What an app says where it was asked too often, under a status that other refusals have, too. Nothing was done then.
+struct BusyAnswer
+{
+    QString pointer; ///< to the error's code; of XML as core/auth/XmlAnswer reads it
+    QStringList codes;
+    Provenance from = {};
+};
+
+/// So many in every stretch of so many seconds.
 struct CallRate
 {
     int requests = 0;
     int seconds = 0;
+    Provenance from = {};
 };
 
 struct KeyRecipe
@@ -118,7 +131,11 @@ struct KeyRecipe
     KeyCall make;
     MadeAnswer answer;
     std::optional<KeyListing> list;
+    /// Where a new key waits beside the first one, though it works: what puts {key.id} in the first one's place, which
+    /// waits then, and can be ended. `list` has those that wait.
+    std::optional<KeyCall> exchange;
     std::optional<KeyCall> end;
+    std::optional<BusyAnswer> busy;
 
     bool replaces = false;                 ///< the old key ends the moment the new one is made
     std::optional<qint64> oldLivesSeconds; ///< how long the old one lives then; none: until it is ended

@@ -290,6 +290,16 @@ std::optional<RotationEvent> dueEvent(const Rotation &rotation,
     return rotation.isDue(now) ? std::optional(RotationEvent(RotationWoken{})) : std::nullopt;
 }
 
+int mostOverlapHours(const AppProfile &profile)
+{
+    constexpr int usual = 24 * 90;
+    const auto &recipe = profile.rotation.recipe;
+    if (!recipe || !recipe->exchange || !recipe->oldLivesSeconds)
+        return usual;
+    // Half of the time, so that the rest is there for what goes wrong.
+    return int(std::min<qint64>(usual, *recipe->oldLivesSeconds / 3600 / 2));
+}
+
 QString gapNotice(const Rotation &rotation, const QString &app)
 {
     if (rotation.way == RotationWay::Renewal)

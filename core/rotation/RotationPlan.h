@@ -74,6 +74,9 @@ struct LostKeys
                                                     const QList<KeyShutOff> &shutOffs,
                                                     const QDateTime &now);
 
+/// How long both keys may live at most. A key that waits beside the first one ends if it is never put in its place.
+[[nodiscard]] int mostOverlapHours(const AppProfile &profile);
+
 /// What the owner is told beforehand where there is a moment without a working key; else empty.
 [[nodiscard]] QString gapNotice(const Rotation &rotation, const QString &app);
 

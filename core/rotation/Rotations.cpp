@@ -9,6 +9,7 @@
 #include "core/connections/InputChecks.h"
 #include "core/connections/KeyEnvironment.h"
 #include "core/rotation/AtOnce.h"
+#include "core/rotation/CallPace.h"
 #include "core/rotation/RotationEvents.h"
 #include "core/rotation/RotationPlan.h"
 #include "core/rotation/RulesStore.h"
@@ -97,13 +98,33 @@ RotationNeed needOf(FailureClass kind)
     return RotationNeed::Owner;
 }
 
-RotationNeed needOf(ErrorCode code)
+/// Looking does no harm, so what an app does not tell now is looked for again.
+RotationNeed needOf(const NotListed &none)
 {
-    if (code == ErrorCode::Denied)
-        return RotationNeed::Authority;
-    const bool isForLater =
-        code == ErrorCode::Unavailable || code == ErrorCode::TimedOut || code == ErrorCode::Refused;
-    return isForLater ? RotationNeed::Nothing : RotationNeed::Owner;
+    return none.kind == FailureClass::NeedsAuthority ? RotationNeed::Authority
+                                                     : RotationNeed::Nothing;
+}
+
+/// What comes of a step that is put off.
+RotationEvent putOff(RotationEffect effect, const QString &why, std::chrono::seconds wait)
+{
+    switch (effect) {
+    case RotationEffect::ClearLost:
+        return LostNotCleared{why, RotationNeed::Nothing, wait};
+    case RotationEffect::TestOld:
+        return OldKeyTested{NewKeyVerdict::NotTold, why, wait};
+    case RotationEffect::TestNew:
+        return NewKeyTested{NewKeyVerdict::NotTold, why, wait};
+    case RotationEffect::EndOld:
+    case RotationEffect::EndNew:
+        return EndNotBegun{why, RotationNeed::Nothing, wait};
+    case RotationEffect::None:
+    case RotationEffect::ListKeys:
+    case RotationEffect::MakeKey:
+    case RotationEffect::Renew:
+        break;
+    }
+    return KeyNotGiven{why, RotationNeed::Nothing, wait};
 }
 
 } // namespace
@@ -282,7 +303,7 @@ Result<Rotation> Rotations::planned(const StartRotation &command) const
         rotation.newVersion = makeId<CredentialVersionId>(m.clock, m.random);
         rotation.label = labelFor(rotation, *profile);
         rotation.startsAt = command.startsAt;
-        rotation.overlapHours = std::clamp(command.overlapHours, 0, 24 * 90);
+        rotation.overlapHours = std::clamp(command.overlapHours, 0, mostOverlapHours(*profile));
         return begun(rotation, m.clock.now());
     });
 }
@@ -527,21 +548,43 @@ Result<RotationEvent> Rotations::act(RotationEffect effect,
                                      Along &along,
                                      const CancelToken &cancel)
 {
+    PacedSender::TakeOne takeOne;
+    int taken = 0;
+    const AppId app = subject.connection.app;
+    const Catalog catalog = m.uses.catalog();
+    const AppProfile *profile = catalog.app(app);
+    const bool isCounted = profile && profile->rotation.recipe && profile->rotation.recipe->rate
+        && subject.rotation.way != RotationWay::Renewal;
+    if (isCounted) {
+        const CallRate rate = *profile->rotation.recipe->rate;
+        taken = callsOf(effect);
+        TRY(wait, takeFrom(app, rate, taken));
+        if (wait)
+            return putOff(effect,
+                          tr("%1 allows no more calls just now. It goes on by itself.")
+                              .arg(profile->name),
+                          wholeSeconds(*wait));
+        takeOne = [this, app, rate]() -> std::optional<std::chrono::milliseconds> {
+            const auto more = takeFrom(app, rate, 1);
+            return more ? *more : std::optional(std::chrono::milliseconds(1000));
+        };
+    }
+    PacedSender http(m.http, taken, takeOne);
     switch (effect) {
     case RotationEffect::ListKeys:
-        return listKeysOf(subject, cancel);
+        return listKeysOf(http, subject, cancel);
     case RotationEffect::MakeKey:
-        return make(subject, cancel);
+        return make(http, subject, cancel);
     case RotationEffect::ClearLost:
-        return clearLost(subject, cancel);
+        return clearLost(http, subject, cancel);
     case RotationEffect::TestOld:
-        return testOld(subject, cancel);
+        return testOld(http, subject, cancel);
     case RotationEffect::TestNew:
-        return testNew(subject, along, cancel);
+        return testNew(http, subject, along, cancel);
     case RotationEffect::EndOld:
-        return end(subject, subject.rotation.oldVersion, cancel);
+        return end(http, subject, subject.rotation.oldVersion, cancel);
     case RotationEffect::EndNew:
-        return end(subject, subject.rotation.newVersion, cancel);
+        return end(http, subject, subject.rotation.newVersion, cancel);
     case RotationEffect::Renew:
         return renew(subject, cancel);
     case RotationEffect::None:
@@ -550,24 +593,66 @@ Result<RotationEvent> Rotations::act(RotationEffect effect,
     return RotationEvent(RotationWoken{});
 }
 
-Result<RotationEvent> Rotations::listKeysOf(const Subject &subject, const CancelToken &cancel)
+int Rotations::callsOf(RotationEffect effect)
+{
+    switch (effect) {
+    case RotationEffect::ListKeys: // a client's sign-in, the list
+    case RotationEffect::TestOld:
+    case RotationEffect::TestNew: // a client's sign-in, the look
+        return 2;
+    case RotationEffect::MakeKey: // which key it is, a client's sign-in, the key
+        return 3;
+    case RotationEffect::ClearLost:
+    case RotationEffect::EndOld:
+    case RotationEffect::EndNew:
+        return mostCallsOfStep;
+    case RotationEffect::None:
+    case RotationEffect::Renew:
+        break;
+    }
+    return 0;
+}
+
+Result<std::optional<std::chrono::milliseconds>> Rotations::takeFrom(const AppId &app,
+                                                                     const CallRate &rate,
+                                                                     int calls)
+{
+    using Wait = std::optional<std::chrono::milliseconds>;
+    const QString name = u"pace/"_s % app;
+    return m.database.write<Wait>([&](Transaction &tx) -> Result<Wait> {
+        TRY(paidUntil, LeaseRepository::moment(tx, name));
+        const CallsTaken taken = takeCalls(rate, calls, paidUntil, m.clock.now());
+        if (taken.wait.count() > 0)
+            return Wait(taken.wait);
+        TRY_DONE(LeaseRepository::noteMoment(tx, name, taken.paidUntil));
+        return Wait();
+    });
+}
+
+Result<RotationEvent> Rotations::listKeysOf(HttpSender &http,
+                                            const Subject &subject,
+                                            const CancelToken &cancel)
 {
     TRY(use, oldUse(subject));
     TRY(authority, authorityOf(subject));
     if (!authority)
         return RotationEvent(KeyNotGiven{whoseKey(use.profile), RotationNeed::Authority, {}});
-    const Result<QList<KeyOfList>> listed = listKeys(m.http, use, *authority, cancel);
-    if (!listed && listed.error().code == ErrorCode::Cancelled)
-        return listed.error();
-    if (!listed)
-        return RotationEvent(KeyNotGiven{listed.error().what, needOf(listed.error().code), {}});
+    const Result<ListOutcome> outcome = listKeys(http, use, *authority, cancel, m.clock);
+    if (!outcome && outcome.error().code == ErrorCode::Cancelled)
+        return outcome.error();
+    if (!outcome)
+        return RotationEvent(KeyNotGiven{outcome.error().what, RotationNeed::Owner, {}});
+    if (const auto *none = std::get_if<NotListed>(&*outcome))
+        return RotationEvent(KeyNotGiven{none->why, needOf(*none), none->retryAfter});
     QStringList ids;
-    for (const KeyOfList &key : *listed)
+    for (const KeyOfList &key : std::get<QList<KeyOfList>>(*outcome))
         ids.append(key.id);
     return RotationEvent(KeysListed{ids});
 }
 
-Result<RotationEvent> Rotations::make(const Subject &subject, const CancelToken &cancel)
+Result<RotationEvent> Rotations::make(HttpSender &http,
+                                      const Subject &subject,
+                                      const CancelToken &cancel)
 {
     TRY(use, oldUse(subject));
     TRY(authority, authorityOf(subject));
@@ -578,7 +663,7 @@ Result<RotationEvent> Rotations::make(const Subject &subject, const CancelToken 
     if (subject.connection.lastTest && subject.connection.lastTest->grantedKnown)
         wish.scopes = subject.connection.lastTest->granted;
     wish.endsAt = newEndFor(subject.old, m.clock.now().toLocalTime().date());
-    const Result<MakeOutcome> made = makeKey(m.http, use, *authority, wish, cancel, m.clock);
+    const Result<MakeOutcome> made = makeKey(http, use, *authority, wish, cancel, m.clock);
     if (!made && made.error().code == ErrorCode::Cancelled)
         return made.error();
     if (!made)
@@ -671,7 +756,9 @@ Result<Rotation> Rotations::keep(const Subject &subject, const Unkept &given)
     return after;
 }
 
-Result<RotationEvent> Rotations::clearLost(const Subject &subject, const CancelToken &cancel)
+Result<RotationEvent> Rotations::clearLost(HttpSender &http,
+                                           const Subject &subject,
+                                           const CancelToken &cancel)
 {
     TRY(use, oldUse(subject));
     TRY(authority, authorityOf(subject));
@@ -680,13 +767,14 @@ Result<RotationEvent> Rotations::clearLost(const Subject &subject, const CancelT
     int ended = 0;
     // Once to find, and once to see that it is gone.
     for (int look = 0; look < 2; ++look) {
-        const Result<QList<KeyOfList>> listed = listKeys(m.http, use, *authority, cancel);
-        if (!listed && listed.error().code == ErrorCode::Cancelled)
-            return listed.error();
-        if (!listed)
-            return RotationEvent(
-                LostNotCleared{listed.error().what, needOf(listed.error().code), {}});
-        const LostKeys lost = lostAmong(*listed, subject.rotation);
+        const Result<ListOutcome> outcome = listKeys(http, use, *authority, cancel, m.clock);
+        if (!outcome && outcome.error().code == ErrorCode::Cancelled)
+            return outcome.error();
+        if (!outcome)
+            return RotationEvent(LostNotCleared{outcome.error().what, RotationNeed::Owner, {}});
+        if (const auto *none = std::get_if<NotListed>(&*outcome))
+            return RotationEvent(LostNotCleared{none->why, needOf(*none), none->retryAfter});
+        const LostKeys lost = lostAmong(std::get<QList<KeyOfList>>(*outcome), subject.rotation);
         if (!lost.unsure.isEmpty())
             return RotationEvent(
                 LostNotCleared{tr("%1 has keys that were made meanwhile, and it does not say by "
@@ -698,7 +786,7 @@ Result<RotationEvent> Rotations::clearLost(const Subject &subject, const CancelT
         if (lost.ids.isEmpty())
             return RotationEvent(LostCleared{ended});
         for (const QString &id : lost.ids) {
-            TRY(told, endKey(m.http, use, *authority, id, cancel));
+            TRY(told, endKey(http, use, *authority, id, cancel, m.clock));
             if (told.outcome == EndOutcome::NotNow || told.outcome == EndOutcome::Refused)
                 return RotationEvent(LostNotCleared{told.why,
                                                     told.outcome == EndOutcome::NotNow
@@ -714,7 +802,9 @@ Result<RotationEvent> Rotations::clearLost(const Subject &subject, const CancelT
                                         {}});
 }
 
-Result<RotationEvent> Rotations::testOld(const Subject &subject, const CancelToken &cancel)
+Result<RotationEvent> Rotations::testOld(HttpSender &http,
+                                         const Subject &subject,
+                                         const CancelToken &cancel)
 {
     TRY(use, oldUse(subject));
     if (!canProbe(use))
@@ -724,7 +814,7 @@ Result<RotationEvent> Rotations::testOld(const Subject &subject, const CancelTok
                "still works.")
                 .arg(use.profile.name),
             {}});
-    TRY(probed, probeKey(m.http, m.clock, use, cancel));
+    TRY(probed, probeKey(http, m.clock, use, cancel));
     if (probed.test.ok)
         return RotationEvent(OldKeyTested{NewKeyVerdict::Works, {}, {}});
     if (probed.refusedAsInvalid)
@@ -737,7 +827,8 @@ Result<RotationEvent> Rotations::testOld(const Subject &subject, const CancelTok
         OldKeyTested{NewKeyVerdict::NotTold, probed.test.explanation, probed.retryAfter});
 }
 
-Result<RotationEvent> Rotations::testNew(const Subject &subject,
+Result<RotationEvent> Rotations::testNew(HttpSender &http,
+                                         const Subject &subject,
                                          Along &along,
                                          const CancelToken &cancel)
 {
@@ -747,7 +838,7 @@ Result<RotationEvent> Rotations::testNew(const Subject &subject,
         TRY(use, m.uses.of(subject.connection, opener.secrets));
         if (!canProbe(use))
             return RotationEvent(NewKeyTested{NewKeyVerdict::Works, {}, {}});
-        TRY(probed, probeKey(m.http, m.clock, use, cancel));
+        TRY(probed, probeKey(http, m.clock, use, cancel));
         along.test = probed.test.ok ? std::optional(probed.test) : std::nullopt;
         return RotationEvent(
             readNewKeyTest(subject.rotation, use.profile, subject.connection, probed));
@@ -759,10 +850,10 @@ Result<RotationEvent> Rotations::testNew(const Subject &subject,
                                              "works is seen when it is used.")
                                               .arg(use.profile.name),
                                           {}});
-    TRY(probed, probeKey(m.http, m.clock, use, cancel));
+    TRY(probed, probeKey(http, m.clock, use, cancel));
     std::optional<ScopeLooks> looks;
     if (probed.test.ok && wantsLooks(subject.rotation, use.profile, probed.test)) {
-        const Result<ScopeLooks> looked = lookAtScopes(m.http, m.clock, use, cancel);
+        const Result<ScopeLooks> looked = lookAtScopes(http, m.clock, use, cancel);
         if (!looked && looked.error().code == ErrorCode::Cancelled)
             return looked.error();
         if (looked)
@@ -775,7 +866,8 @@ Result<RotationEvent> Rotations::testNew(const Subject &subject,
     return RotationEvent(tested);
 }
 
-Result<RotationEvent> Rotations::end(const Subject &subject,
+Result<RotationEvent> Rotations::end(HttpSender &http,
+                                     const Subject &subject,
                                      const CredentialVersionId &version,
                                      const CancelToken &cancel)
 {
@@ -820,7 +912,7 @@ Result<RotationEvent> Rotations::end(const Subject &subject,
     command.endedAlready =
         subject.rotation.fate == OldKeyFate::EndsAtOnce && version == subject.rotation.oldVersion;
     if (!command.endedAlready) {
-        TRY(told, endWithOneTimeKey(subject, version, cancel));
+        TRY(told, endByRecipe(http, subject, version, cancel));
         if (told && told->outcome == EndOutcome::NotNow)
             return RotationEvent(EndNotBegun{told->why, RotationNeed::Nothing, told->retryAfter});
         // What it refused is for those that are kept here, or for its owner.
@@ -834,33 +926,43 @@ Result<RotationEvent> Rotations::end(const Subject &subject,
     return RotationEvent(EndNotBegun{started.error().what, RotationNeed::Nothing, {}});
 }
 
-Result<std::optional<EndedKey>> Rotations::endWithOneTimeKey(const Subject &subject,
-                                                             const CredentialVersionId &version,
-                                                             const CancelToken &cancel)
+Result<std::optional<EndedKey>> Rotations::endByRecipe(HttpSender &http,
+                                                       const Subject &subject,
+                                                       const CredentialVersionId &version,
+                                                       const CancelToken &cancel)
 {
-    Once once;
-    {
-        const std::lock_guard lock(m_mutex);
-        once = m_oneTimeKeys.value(subject.rotation.id.text());
-    }
     const Catalog catalog = m.uses.catalog();
     const AppProfile *profile = catalog.app(subject.connection.app);
-    if (once.secrets.isEmpty() || !profile || !profile->rotation.recipe
-        || !profile->rotation.recipe->end)
+    if (!profile || !profile->rotation.recipe || !profile->rotation.recipe->end)
+        return std::optional<EndedKey>();
+    const bool isExchanged = profile->rotation.recipe->exchange.has_value();
+    bool isForOnce = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        isForOnce = !m_oneTimeKeys.value(subject.rotation.id.text()).secrets.isEmpty();
+    }
+    if (!isForOnce && !isExchanged)
+        return std::optional<EndedKey>();
+    TRY(authority, authorityOf(subject));
+    if (!authority)
         return std::optional<EndedKey>();
     const bool isOld = version == subject.rotation.oldVersion;
     TRY(use, isOld ? oldUse(subject) : newUse(subject));
-    TRY(authority, m_kept.onceUse(*profile, subject.connection, once.secrets, once.fields));
+    if (isOld && isExchanged) {
+        TRY(made, newUse(subject));
+        TRY(ended, endReplaced(http, use, made, *authority, cancel, m.clock));
+        return std::optional(ended);
+    }
     const Result<QString> id = !isOld && !subject.rotation.newKeyId.isEmpty()
         ? Result<QString>(subject.rotation.newKeyId)
-        : keyIdOf(m.http, use, authority, cancel);
+        : keyIdOf(http, use, *authority, cancel, m.clock);
     if (!id && id.error().code == ErrorCode::NotFound)
         return std::optional<EndedKey>();
     if (!id && id.error().code == ErrorCode::Cancelled)
         return id.error();
     if (!id)
         return std::optional(EndedKey{EndOutcome::NotNow, id.error().what, {}});
-    TRY(ended, endKey(m.http, use, authority, *id, cancel));
+    TRY(ended, endKey(http, use, *authority, *id, cancel, m.clock));
     return std::optional(ended);
 }
 

@@ -105,18 +105,37 @@ private:
                               const Subject &subject,
                               Along &along,
                               const CancelToken &cancel);
-    Result<RotationEvent> listKeysOf(const Subject &subject, const CancelToken &cancel);
-    Result<RotationEvent> make(const Subject &subject, const CancelToken &cancel);
-    Result<RotationEvent> clearLost(const Subject &subject, const CancelToken &cancel);
-    Result<RotationEvent> testOld(const Subject &subject, const CancelToken &cancel);
-    Result<RotationEvent> testNew(const Subject &subject, Along &along, const CancelToken &cancel);
-    Result<RotationEvent> end(const Subject &subject,
+    /// How many calls a step takes at most, of those that the app counts; its pages of a list come on top.
+    [[nodiscard]] static int callsOf(RotationEffect effect);
+    /// Takes so many of what the app allows, for every program that has this business open. How long to wait, where it
+    /// does not allow them now; nothing was taken then.
+    Result<std::optional<std::chrono::milliseconds>> takeFrom(const AppId &app,
+                                                              const CallRate &rate,
+                                                              int calls);
+    Result<RotationEvent> listKeysOf(HttpSender &http,
+                                     const Subject &subject,
+                                     const CancelToken &cancel);
+    Result<RotationEvent> make(HttpSender &http, const Subject &subject, const CancelToken &cancel);
+    Result<RotationEvent> clearLost(HttpSender &http,
+                                    const Subject &subject,
+                                    const CancelToken &cancel);
+    Result<RotationEvent> testOld(HttpSender &http,
+                                  const Subject &subject,
+                                  const CancelToken &cancel);
+    Result<RotationEvent> testNew(HttpSender &http,
+                                  const Subject &subject,
+                                  Along &along,
+                                  const CancelToken &cancel);
+    Result<RotationEvent> end(HttpSender &http,
+                              const Subject &subject,
                               const CredentialVersionId &version,
                               const CancelToken &cancel);
-    /// Nothing: there is none, or it is not known what the app calls the key.
-    Result<std::optional<EndedKey>> endWithOneTimeKey(const Subject &subject,
-                                                      const CredentialVersionId &version,
-                                                      const CancelToken &cancel);
+    /// By the recipe's calls, where the shut-off has none: with a key for this once, or where one key has to take the
+    /// other's place at the app first. Nothing: neither is so, or it is not known what the app calls the key.
+    Result<std::optional<EndedKey>> endByRecipe(HttpSender &http,
+                                                const Subject &subject,
+                                                const CredentialVersionId &version,
+                                                const CancelToken &cancel);
     /// Ends a key that nobody will have, as its connection was removed meanwhile. As well as it goes.
     void endUnwanted(const KeyUse &old, const KeyUse &authority, const QString &keyId);
     Result<RotationEvent> renew(const Subject &subject, const CancelToken &cancel);

@@ -166,8 +166,10 @@ private Q_SLOTS:
         fresh.secrets = given.secrets;
         QVERIFY(shop.accepts(fresh));
         QVERIFY(shop.accepts(old));
-        const auto listed = listKeys(shop.http(), old, admin, {});
-        VERIFY_OK(listed);
+        const auto outcomeOfList = listKeys(shop.http(), old, admin, {});
+        VERIFY_OK(outcomeOfList);
+        const auto *listed = std::get_if<QList<KeyOfList>>(&*outcomeOfList);
+        QVERIFY(listed);
         const auto found =
             std::find_if(listed->cbegin(), listed->cend(), [&wanted](const KeyOfList &key) {
                 return key.label == wanted.label;
@@ -198,7 +200,7 @@ private Q_SLOTS:
         const auto listed = listKeys(losing, old, admin, {});
         VERIFY_OK(listed);
         QStringList ids;
-        for (const KeyOfList &key : *listed) {
+        for (const KeyOfList &key : std::get<QList<KeyOfList>>(*listed)) {
             if (key.label == u"Lost"_s)
                 ids.append(key.id);
         }
@@ -223,7 +225,11 @@ private Q_SLOTS:
         VERIFY_OK(denied);
         QCOMPARE(kindOf(*denied), u"needs-authority"_s);
         QVERIFY(whyOf(*denied).contains(u"keys:admin"_s));
-        VERIFY_ERROR(ErrorCode::Denied, listKeys(shop.http(), old, small, {}));
+        const auto unlisted = listKeys(shop.http(), old, small, {});
+        VERIFY_OK(unlisted);
+        const auto *none = std::get_if<NotListed>(&*unlisted);
+        QVERIFY(none);
+        QCOMPARE(none->kind, FailureClass::NeedsAuthority);
         NewKeyWish odd = wish();
         odd.scopes = {u"no:such"_s};
         const auto refused = makeKey(shop.http(), old, shop.keyWith(6), odd, {});
@@ -580,11 +586,13 @@ private Q_SLOTS:
         ScriptedSender http;
         http.answers = answers;
         const auto listed = listKeys(http, old, shopUse(adminValue), {});
-        QCOMPARE(listed.isOk() ? int(listed->size()) : -1, keys);
+        VERIFY_OK(listed);
+        const auto *all = std::get_if<QList<KeyOfList>>(&*listed);
+        QCOMPARE(all ? int(all->size()) : -1, keys);
         if (keys == 3)
             QCOMPARE(http.urls.at(1), u"https://127.0.0.1:7447/v1/keys?after=x%26y"_s);
-        if (!listed.isOk())
-            QVERIFY(!listed.error().what.isEmpty());
+        if (!all)
+            QVERIFY(!std::get<NotListed>(*listed).why.isEmpty());
     }
 
     void theNextPageIsOnTheSameHostOrThereIsNoList_data()
@@ -611,8 +619,80 @@ private Q_SLOTS:
         http.answers = {reply(200, json("{'data':[],'next':'" + next.toLatin1() + "'}")),
                         reply(200, json("{'data':[{'id':'a'}]}"))};
         const auto listed = listKeys(http, old, shopUse(adminValue), {});
-        QCOMPARE(listed.isOk(), isGood);
+        VERIFY_OK(listed);
+        QCOMPARE(std::holds_alternative<QList<KeyOfList>>(*listed), isGood);
         QCOMPARE(http.urls.size(), isGood ? 2 : 1);
+    }
+
+    void anAppThatWantsToBeLeftAloneIsHeardInEveryCall()
+    {
+        KeyUse old = shopUse(oldValue);
+        old.profile.rotation.recipe->ask.reset();
+        old.profile.rotation.recipe->idField = u"port"_s;
+        HttpReply busy = reply(429, json("{'error':'slow'}"));
+        busy.headers.add("Retry-After", "700");
+        const std::optional wait(std::chrono::seconds(700));
+        ScriptedSender http;
+        http.answers = {busy};
+        const auto listed = listKeys(http, old, shopUse(adminValue), {});
+        VERIFY_OK(listed);
+        QCOMPARE(std::get<NotListed>(*listed).kind, FailureClass::NotNow);
+        QCOMPARE(std::get<NotListed>(*listed).retryAfter, wait);
+        http.answers = {busy};
+        const auto made = makeKey(http, old, shopUse(adminValue), wish(), {});
+        VERIFY_OK(made);
+        QCOMPARE(std::get<GaveNone>(*made).retryAfter, wait);
+    }
+
+    void whatAnAppCallsBusyIsAskedAgainLater_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QString>("kind");
+        const QByteArray busy = "{'error':{'code':'Throttling'}}";
+        const QByteArray other = "{'error':{'code':'LimitExceeded'}}";
+        QTest::newRow("its code under 400") << 400 << busy << u"not-now"_s;
+        QTest::newRow("its code under 403") << 403 << busy << u"not-now"_s;
+        QTest::newRow("its code under 503: nothing was done") << 503 << busy << u"not-now"_s;
+        QTest::newRow("another code under 400") << 400 << other << u"refused"_s;
+        QTest::newRow("another code under 403") << 403 << other << u"needs-authority"_s;
+        QTest::newRow("another code under 503") << 503 << other << u"may-have"_s;
+        QTest::newRow("no code at all") << 400 << QByteArray("no") << u"refused"_s;
+    }
+    void whatAnAppCallsBusyIsAskedAgainLater()
+    {
+        QFETCH(const int, status);
+        QFETCH(const QByteArray, body);
+        QFETCH(const QString, kind);
+        KeyUse old = shopUse(oldValue);
+        old.profile.rotation.recipe->ask.reset();
+        old.profile.rotation.recipe->idField = u"port"_s;
+        old.profile.rotation.recipe->busy = BusyAnswer{u"/error/code"_s, {u"Throttling"_s}};
+        ScriptedSender http;
+        http.answers = {reply(status, json(body))};
+        const auto made = makeKey(http, old, shopUse(adminValue), wish(), {});
+        VERIFY_OK(made);
+        QCOMPARE(kindOf(*made), kind);
+        http.answers = {reply(status, json(body))};
+        const auto listed = listKeys(http, old, shopUse(adminValue), {});
+        VERIFY_OK(listed);
+        QCOMPARE(std::get<NotListed>(*listed).kind == FailureClass::NotNow,
+                 kind == u"not-now" || kind == u"may-have");
+    }
+
+    void whatIsHeldBackHereWasNotSent()
+    {
+        KeyUse old = shopUse(oldValue);
+        old.profile.rotation.recipe->ask.reset();
+        old.profile.rotation.recipe->idField = u"port"_s;
+        Failure held{.kind = FailureKind::RateLimited429};
+        held.retryAfter = std::chrono::seconds(9);
+        ScriptedSender http;
+        http.answers = {held};
+        const auto made = makeKey(http, old, shopUse(adminValue), wish(), {});
+        VERIFY_OK(made);
+        QCOMPARE(kindOf(*made), u"not-now"_s);
+        QCOMPARE(std::get<GaveNone>(*made).retryAfter, held.retryAfter);
     }
 
     void whatIsTakenIsKnownBeforehand()

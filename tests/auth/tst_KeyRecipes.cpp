@@ -209,8 +209,10 @@ private Q_SLOTS:
                                      testClock);
         VERIFY_OK(listed);
         QCOMPARE(shown(http.sent), shown(expectedOf(exchanges)));
+        const auto *all = std::get_if<QList<KeyOfList>>(&*listed);
+        QVERIFY(all);
         QJsonArray keys;
-        for (const KeyOfList &key : *listed) {
+        for (const KeyOfList &key : *all) {
             QJsonObject one{{u"id"_s, key.id}, {u"label"_s, key.label}};
             if (key.createdAt)
                 one.insert(u"createdAt"_s, key.createdAt->toString(Qt::ISODate));
@@ -236,6 +238,29 @@ private Q_SLOTS:
         VERIFY_OK(ended);
         QCOMPARE(shown(http.sent), shown(expectedOf(exchanges)));
         QCOMPARE(toText(ended->outcome), told[u"end"_s][u"outcome"_s].toString());
+    }
+
+    void aKeyThatWasReplacedIsEnded_data() { apps(u"replaced"_s); }
+    void aKeyThatWasReplacedIsEnded()
+    {
+        QFETCH(const QString, app);
+        const QJsonObject told = fixture(app);
+        // From wherever it stands: the app may have done the first part, or all of it, unheard.
+        const QJsonArray courses = told[u"replaced"_s].toArray();
+        QVERIFY(!courses.isEmpty());
+        for (const QJsonValue &course : courses) {
+            const QJsonArray exchanges = course[u"exchanges"_s].toArray();
+            Recorder http(exchanges);
+            const auto ended = endReplaced(http,
+                                           useOf(app, told[u"old"_s].toObject()),
+                                           useOf(app, told[u"made"_s].toObject()),
+                                           useOf(app, told[u"authority"_s].toObject()),
+                                           {},
+                                           testClock);
+            VERIFY_OK(ended);
+            QCOMPARE(shown(http.sent), shown(expectedOf(exchanges)));
+            QCOMPARE(toText(ended->outcome), course[u"outcome"_s].toString());
+        }
     }
 
     void aKeyIsKnownByItsName_data() { apps(u"keyId"_s); }
@@ -388,6 +413,54 @@ private Q_SLOTS:
         VERIFY_ERROR(ErrorCode::InvalidInput,
                      endKey(other, old, old, old.publicFields.value(u"accessKeyId"_s), {}));
         QVERIFY(other.urls.isEmpty());
+    }
+
+    void whereAwsIsAskedTooOftenItIsAskedAgainLater_data()
+    {
+        QTest::addColumn<QByteArray>("code");
+        QTest::addColumn<FailureClass>("kind");
+        for (const char *code : {"Throttling", "ThrottlingException", "RequestLimitExceeded"})
+            QTest::newRow(code) << QByteArray(code) << FailureClass::NotNow;
+        QTest::newRow("two keys already") << QByteArray("LimitExceeded") << FailureClass::Refused;
+    }
+    void whereAwsIsAskedTooOftenItIsAskedAgainLater()
+    {
+        QFETCH(const QByteArray, code);
+        QFETCH(const FailureClass, kind);
+        const QJsonObject told = fixture(u"aws"_s);
+        const KeyUse old = useOf(u"aws"_s, told[u"old"_s].toObject());
+        const KeyUse authority = useOf(u"aws"_s, told[u"authority"_s].toObject());
+        const HttpAttempt answer =
+            reply(400,
+                  "<ErrorResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><Error>"
+                  "<Type>Sender</Type><Code>"
+                      + code
+                      + "</Code><Message>Rate exceeded</Message></Error>"
+                        "<RequestId>b70a15bc</RequestId></ErrorResponse>",
+                  "text/xml");
+        ScriptedSender http;
+        http.answers = {answer};
+        const auto listed = listKeys(http, old, authority, {}, testClock);
+        VERIFY_OK(listed);
+        QCOMPARE(std::get<NotListed>(*listed).kind, kind);
+        http.answers = {answer};
+        const auto ended =
+            endKey(http, old, authority, old.publicFields.value(u"accessKeyId"_s), {}, testClock);
+        VERIFY_OK(ended);
+        QCOMPARE(ended->outcome,
+                 kind == FailureClass::NotNow ? EndOutcome::NotNow : EndOutcome::Refused);
+    }
+
+    void aKeyOfSalesforceIsNotEndedByItself()
+    {
+        const QJsonObject told = fixture(u"salesforce"_s);
+        const KeyUse old = useOf(u"salesforce"_s, told[u"old"_s].toObject());
+        const KeyUse made = useOf(u"salesforce"_s, told[u"made"_s].toObject());
+        for (const KeyUse &authority : {old, made}) {
+            ScriptedSender http;
+            VERIFY_ERROR(ErrorCode::InvalidInput, endReplaced(http, old, made, authority, {}));
+            QVERIFY(http.urls.isEmpty());
+        }
     }
 
     void whatIsSignedWithIsNoKey()

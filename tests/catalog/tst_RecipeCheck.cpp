@@ -185,6 +185,44 @@ private Q_SLOTS:
             r.list->next = u"/next"_s;
             r.list->parameter = u"a&b"_s;
         });
+        row("busy, and nobody knows where it says so",
+            "recipe.busy",
+            [](AppProfile &, KeyRecipe &r) {
+                r.busy = BusyAnswer{u"error/code"_s, {u"Throttling"_s}};
+            });
+        row("busy, whatever it says", "recipe.busy", [](AppProfile &, KeyRecipe &r) {
+            r.busy = BusyAnswer{u"/error/code"_s, {}};
+        });
+        row("busy, where it says nothing", "recipe.busy", [](AppProfile &, KeyRecipe &r) {
+            r.busy = BusyAnswer{u"/error/code"_s, {QString()}};
+        });
+        row("fewer calls than one step takes", "recipe.rate", [](AppProfile &, KeyRecipe &r) {
+            r.rate = CallRate{10, 60};
+        });
+        row("known again by a secret", "recipe.list.publicFields", [](AppProfile &, KeyRecipe &r) {
+            r.list->publicFields = {{u"key"_s, u"/value"_s}};
+        });
+        const KeyCall exchange{u"PATCH"_s, u"/v1/keys/{key.id}"_s, {}, CallBody::None, {}, {}};
+        row("put in place, and nobody can tell which",
+            "recipe.list.publicFields",
+            [exchange](AppProfile &, KeyRecipe &r) { r.exchange = exchange; });
+        row("put in place without saying which",
+            "recipe.exchange",
+            [exchange](AppProfile &, KeyRecipe &r) {
+                r.list->publicFields = {{u"port"_s, u"/port"_s}};
+                r.exchange = exchange;
+                r.exchange->url = u"/v1/keys/last"_s;
+            });
+        row("put in place elsewhere", "recipe.exchange.url", [exchange](AppProfile &, KeyRecipe &r) {
+            r.list->publicFields = {{u"port"_s, u"/port"_s}};
+            r.exchange = exchange;
+            r.exchange->url = u"https://evil.example/{key.id}"_s;
+        });
+        row("put in place by itself", "recipe.authority", [exchange](AppProfile &, KeyRecipe &r) {
+            r.list->publicFields = {{u"port"_s, u"/port"_s}};
+            r.exchange = exchange;
+            r.authority = AuthorityKind::Itself;
+        });
         row("a way to connect that is not there", "recipe.auth", [](AppProfile &, KeyRecipe &r) {
             r.auth = {AuthKind::Basic};
         });

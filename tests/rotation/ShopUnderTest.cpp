@@ -21,6 +21,17 @@ QJsonArray keysIn(const HttpReply &reply)
     return QJsonDocument::fromJson(reply.body).object().value(u"data"_s).toArray();
 }
 
+Result<Catalog> catalogWith(const QJsonObject &shop)
+{
+    const QTemporaryDir folder;
+    QDir(folder.path()).mkpath(u"apps"_s);
+    QFile changed(folder.filePath(u"apps/practice-shop.json"_s));
+    if (!changed.open(QIODevice::WriteOnly) || changed.write(QJsonDocument(shop).toJson()) < 0)
+        return Error{ErrorCode::Denied, u"The profile cannot be written."_s, {}};
+    changed.close();
+    return Catalog::load(folder.path());
+}
+
 } // namespace
 
 Result<Catalog> catalogFor(ShopKeys keys)
@@ -31,6 +42,17 @@ Result<Catalog> catalogFor(ShopKeys keys)
     if (!file.open(QIODevice::ReadOnly))
         return Error{ErrorCode::NotFound, u"The Practice Shop's profile is missing."_s, {}};
     QJsonObject profile = QJsonDocument::fromJson(file.readAll()).object();
+    if (keys == ShopKeys::Paced) {
+        QJsonObject rotation = profile.value(u"rotation"_s).toObject();
+        QJsonObject recipe = rotation.value(u"recipe"_s).toObject();
+        recipe.insert(u"rate"_s,
+                      QJsonObject{{u"requests"_s, 12},
+                                  {u"seconds"_s, 60},
+                                  {u"confidence"_s, u"unverified"_s}});
+        rotation.insert(u"recipe"_s, recipe);
+        profile.insert(u"rotation"_s, rotation);
+        return catalogWith(profile);
+    }
     QJsonObject overlap = profile.value(u"overlap"_s).toObject();
     overlap.insert(u"answer"_s, u"no"_s);
     overlap.insert(u"note"_s, u"One key only."_s);
@@ -41,13 +63,7 @@ Result<Catalog> catalogFor(ShopKeys keys)
     recipe.remove(u"end"_s);
     rotation.insert(u"recipe"_s, recipe);
     profile.insert(u"rotation"_s, rotation);
-    const QTemporaryDir folder;
-    QDir(folder.path()).mkpath(u"apps"_s);
-    QFile changed(folder.filePath(u"apps/practice-shop.json"_s));
-    if (!changed.open(QIODevice::WriteOnly) || changed.write(QJsonDocument(profile).toJson()) < 0)
-        return Error{ErrorCode::Denied, u"The profile cannot be written."_s, {}};
-    changed.close();
-    return Catalog::load(folder.path());
+    return catalogWith(profile);
 }
 
 HttpAttempt OneKeySender::attempt(const HttpRequest &request, const CancelToken &cancel)

@@ -13,9 +13,9 @@
 namespace drawbridge {
 
 /// What a shop does with the old key when a new one is made.
-enum class ShopKeys { LiveSideBySide, OneOnly };
+enum class ShopKeys { LiveSideBySide, OneOnly, Paced };
 
-/// The built-in catalog, or one in which the Practice Shop allows one key only.
+/// The built-in catalog, or one in which the Practice Shop allows one key only, or 12 calls in a minute.
 [[nodiscard]] Result<Catalog> catalogFor(ShopKeys keys);
 
 /// Stands between Drawbridge and a Practice Shop that allows one key only: the making of one ends those that were made

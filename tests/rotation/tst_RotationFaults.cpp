@@ -276,13 +276,25 @@ private Q_SLOTS:
         QCOMPARE(business.wrong().join(u"; "_s), QString());
     }
 
+    void anAppThatWantsToBeLeftAloneIsNotAskedBefore_data()
+    {
+        QTest::addColumn<int>("call");
+        QTest::addColumn<RotationPhase>("phase");
+        QTest::newRow("list") << static_cast<int>(ShopCall::List) << RotationPhase::Making;
+        QTest::newRow("make") << static_cast<int>(ShopCall::Make) << RotationPhase::Making;
+        QTest::newRow("test") << static_cast<int>(ShopCall::Me) << RotationPhase::Testing;
+    }
     void anAppThatWantsToBeLeftAloneIsNotAskedBefore()
     {
+        QFETCH(const int, call);
+        QFETCH(const RotationPhase, phase);
         RotationBusiness business;
         VERIFY_OK(business.open());
         int asked = 0;
         business.answerInstead = [&](const HttpRequest &request, int) -> std::optional<HttpAttempt> {
-            if (callOf(request) != ShopCall::Make || asked++ > 0)
+            const bool isMeant = callOf(request) == static_cast<ShopCall>(call)
+                && (static_cast<ShopCall>(call) != ShopCall::Me || business.made > 0);
+            if (!isMeant || asked++ > 0)
                 return std::nullopt;
             return says(429);
         };
@@ -290,7 +302,7 @@ private Q_SLOTS:
         command.credential = business.till();
         const auto waits = business.door().rotations().start(command, {});
         VERIFY_OK(waits);
-        QCOMPARE(waits->phase, RotationPhase::Making);
+        QCOMPARE(waits->phase, phase);
         QVERIFY(waits->nextTry.has_value());
         const qint64 seconds = business.clock().now().secsTo(*waits->nextTry);
         QVERIFY2(seconds >= 5 && seconds <= 7, qPrintable(QString::number(seconds)));

@@ -196,6 +196,12 @@ private Q_SLOTS:
         QCOMPARE(read(ScopeReading::MayNot, ScopeReading::MayNot).verdict, NewKeyVerdict::Works);
     }
 
+    void aKeyThatWaitsIsPutInPlaceBeforeItsTimeIsOver()
+    {
+        QCOMPARE(mostOverlapHours(m_shop), 24 * 90);
+        QCOMPARE(mostOverlapHours(*m_catalog.app(u"salesforce"_s)), 24 * 15);
+    }
+
     void aLostKeyIsToldFromOthers_data()
     {
         QTest::addColumn<QList<KeyOfList>>("listed");

@@ -415,6 +415,69 @@ private Q_SLOTS:
         QCOMPARE(again->rotations.size(), 0);
     }
 
+    /// Two programs at one business, six keys each, and an app that allows twelve calls a minute.
+    void keysOfOneAppAreNeverReplacedFasterThanItAllows()
+    {
+        RotationBusiness business;
+        std::mutex mutex;
+        QList<QDateTime> calls;
+        business.answerInstead = [&](const HttpRequest &request, int) -> std::optional<HttpAttempt> {
+            const ShopCall call = callOf(request);
+            const std::lock_guard lock(mutex);
+            if (call == ShopCall::List || call == ShopCall::Make || call == ShopCall::End)
+                calls.append(business.clock().now());
+            return std::nullopt;
+        };
+        VERIFY_OK(business.open(ShopKeys::Paced));
+        const auto other = business.anotherDoor();
+        VERIFY_OK(other);
+        constexpr int more = 5;
+        QList<CredentialId> keys{business.till()};
+        for (int i = 0; i < more; ++i) {
+            const auto key = business.door().connect(business.shop(),
+                                                     u"Shop %1"_s.arg(i),
+                                                     business.shop().makeKey(u"Shop"_s));
+            VERIFY_OK(key);
+            keys.append(*key);
+        }
+        calls.clear();
+        const QDateTime began = business.clock().now();
+        QList<RotationId> begun;
+        for (const CredentialId &key : keys) {
+            StartRotation command;
+            command.credential = key;
+            RotationFixture &door = begun.size() % 2 == 0 ? business.door() : **other;
+            const auto rotation = door.rotations().start(command, {});
+            VERIFY_OK(rotation);
+            begun.append(rotation->id);
+        }
+        for (int round = 0; round < 200; ++round) {
+            VERIFY_OK((*other)->rotations().continueDue({}));
+            VERIFY_OK(business.door().rotations().continueDue({}));
+            business.clock().advance(std::chrono::seconds(round % 7 + 1));
+        }
+        for (const RotationId &id : begun) {
+            const auto done = business.door().settle(id);
+            VERIFY_OK(done);
+            QCOMPARE(toText(done->phase), u"finished"_s);
+            QCOMPARE(done->lostKeys, 0);
+        }
+        QCOMPARE(business.shop().madeKeys().size(), keys.size());
+        QVERIFY(calls.size() >= 3 * keys.size());
+        qsizetype most = 0;
+        for (qsizetype first = 0, last = 0; last < calls.size(); ++last) {
+            while (calls.at(first).secsTo(calls.at(last)) >= 60)
+                ++first;
+            most = std::max(most, last - first + 1);
+        }
+        qInfo("%lld calls in %lld seconds, %lld in a minute at most",
+              qint64(calls.size()),
+              began.secsTo(calls.last()),
+              qint64(most));
+        QVERIFY(most <= 12);
+        QVERIFY(began.secsTo(calls.last()) > 60);
+    }
+
     void nothingBeginsByItselfInQuietHours()
     {
         RotationBusiness business;
