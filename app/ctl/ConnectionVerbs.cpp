@@ -3,6 +3,7 @@
 #include "app/ctl/ConnectionInput.h"
 #include "app/ctl/Json.h"
 #include "app/ctl/SignInVerbs.h"
+#include "core/connections/SharedKeys.h"
 #include "core/workspace/Apps.h"
 
 #include <QCoreApplication>
@@ -30,6 +31,17 @@ QString lineFor(const ConnectionView &view)
     return QString(c.id.text() % u"  "_s % c.app.leftJustified(16) % u' ' % c.name.leftJustified(24)
                    % u' ' % toText(c.environment).leftJustified(12) % u" held "_s
                    % toText(c.custody) % u", running: "_s % toText(isRunning(c)));
+}
+
+/// Who else here has a key of `view`.
+QStringList sharersOf(const Snapshot &snapshot, const ConnectionView &view)
+{
+    QStringList names;
+    for (const Credential &credential : view.credentials) {
+        if (const CredentialVersion *current = credential.current())
+            names += sharersNames(snapshot.connections, snapshot.credentials, *current);
+    }
+    return names;
 }
 
 /// `connection VERB ID` for verbs that give the connection back.
@@ -70,7 +82,12 @@ Exit addConnection(Cli &cli, const QStringList &arguments)
                               : cli.await((*space)->dispatch(*input->listed, cli.cancel()));
     if (!added)
         return cli.fail(added.error());
-    return cli.done({{u"connection"_s, toJson(*added)}}, lineFor(*added));
+    const QStringList sharers = sharersOf(*(*space)->snapshot(), *added);
+    for (const QString &name : sharers)
+        cli.note(tr("%1 has the same key: what ends it there ends it here, too.").arg(name));
+    return cli.done({{u"connection"_s, toJson(*added)},
+                     {u"sameKeyAt"_s, QJsonArray::fromStringList(sharers)}},
+                    lineFor(*added));
 }
 
 Exit listConnections(Cli &cli, const QStringList &arguments)

@@ -2,6 +2,7 @@
 #include "app/ctl/Cli.h"
 #include "app/ctl/ConnectionInput.h"
 #include "app/ctl/Json.h"
+#include "core/connections/SharedKeys.h"
 
 #include <QCoreApplication>
 
@@ -32,11 +33,24 @@ QString appNameOf(const Cli &cli, const Snapshot &snapshot, const ConnectionId &
     return app ? app->name : connection->app;
 }
 
-/// The answer to "is it dead?" is no.
+/// The answer to "is it dead?" is no: it was seen to work, or nobody has ended it yet.
 bool saysItWorks(const KeyShutOff &shutOff)
 {
-    return !shutOff.refusedSince && shutOff.lastCheck()
-        && shutOff.lastCheck()->verdict == CheckVerdict::StillWorks;
+    const bool wasSeen =
+        shutOff.lastCheck() && shutOff.lastCheck()->verdict == CheckVerdict::StillWorks;
+    return !shutOff.refusedSince && (wasSeen || shutOff.phase == ShutOffPhase::ByHand);
+}
+
+/// Who else here has the very key.
+QStringList sharersOf(const Snapshot &snapshot, const KeyShutOff &shutOff)
+{
+    for (const Credential &credential : snapshot.credentialsOf(shutOff.connection)) {
+        for (const CredentialVersion &version : credential.versions) {
+            if (version.id == shutOff.version)
+                return sharersNames(snapshot.connections, snapshot.credentials, version);
+        }
+    }
+    return {};
 }
 
 QString textFor(const KeyShutOff &shutOff, const QString &app)
@@ -67,11 +81,16 @@ QString textFor(const KeyShutOff &shutOff, const QString &app)
     return lines.join(u'\n');
 }
 
-Exit tell(const Cli &cli, const KeyShutOff &shutOff, const QString &app)
+Exit tell(const Cli &cli, const Snapshot &snapshot, const KeyShutOff &shutOff)
 {
-    return cli.done(toJson(shutOff, app),
-                    textFor(shutOff, app),
-                    saysItWorks(shutOff) ? Exit::No : Exit::Done);
+    const QString app = appNameOf(cli, snapshot, shutOff.connection);
+    const QStringList sharers = sharersOf(snapshot, shutOff);
+    QJsonObject document = toJson(shutOff, app);
+    document.insert(u"sameKeyAt"_s, QJsonArray::fromStringList(sharers));
+    QStringList lines{textFor(shutOff, app)};
+    for (const QString &name : sharers)
+        lines.append(tr("The same key is in use here by %1, which ends with it.").arg(name));
+    return cli.done(document, lines.join(u'\n'), saysItWorks(shutOff) ? Exit::No : Exit::Done);
 }
 
 bool isWorthWaiting(const KeyShutOff &shutOff)
@@ -130,7 +149,7 @@ Exit continueAll(Cli &cli, Workspace &space)
         const QString app = appNameOf(cli, *snapshot, one.connection);
         rows.append(toJson(one, app));
         lines.append(one.connection.text() % u"  "_s % sentenceFor(one, app));
-        anyWorks = anyWorks || one.wontDie();
+        anyWorks = anyWorks || saysItWorks(one);
     }
     return cli.done({{u"continued"_s, *continued}, {u"shutOffs"_s, rows}},
                     lines.isEmpty() ? tr("Nothing is being shut off.") : lines.join(u'\n'),
@@ -210,7 +229,7 @@ Exit shutOffConnection(Cli &cli, const QStringList &arguments)
         done = waitForIt(cli, **space, *done);
     if (!done)
         return cli.fail(done.error());
-    return tell(cli, *done, appNameOf(cli, *(*space)->snapshot(), id));
+    return tell(cli, *(*space)->snapshot(), *done);
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 
 #include "core/rotation/RotationPlan.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace drawbridge {
@@ -18,6 +20,21 @@ KeyEnd endOfVersion(const QList<KeyShutOff> &shutOffs, const CredentialVersionId
     return KeyEnd::NotBegun;
 }
 
+/// What their apps were seen to refuse is dead wherever else it lies.
+QSet<QByteArray> refusedValues(const QList<Credential> &credentials,
+                               const QList<KeyShutOff> &shutOffs)
+{
+    QSet<QByteArray> refused;
+    for (const Credential &credential : credentials) {
+        for (const CredentialVersion &version : credential.versions) {
+            if (!version.fingerprint.isEmpty()
+                && endOfVersion(shutOffs, version.id) == KeyEnd::SeenRefused)
+                refused.insert(version.fingerprint);
+        }
+    }
+    return refused;
+}
+
 bool isLeftOver(const LiveKey &key)
 {
     return key.stage == VersionStage::Previous || key.stage == VersionStage::Retired;
@@ -31,6 +48,7 @@ QList<LiveKey> liveKeys(const QList<Connection> &connections,
                         const QDateTime &now)
 {
     const QDate today = now.toLocalTime().date();
+    const QSet<QByteArray> refused = refusedValues(credentials, shutOffs);
     QList<LiveKey> live;
     for (const Credential &credential : credentials) {
         const bool isKnown =
@@ -43,7 +61,7 @@ QList<LiveKey> liveKeys(const QList<Connection> &connections,
             LiveKey key;
             key.end = endOfVersion(shutOffs, version.id);
             const bool hasEnded = version.endsAt && *version.endsAt < today;
-            if (key.end == KeyEnd::SeenRefused || hasEnded)
+            if (key.end == KeyEnd::SeenRefused || refused.contains(version.fingerprint) || hasEnded)
                 continue;
             key.connection = credential.connection;
             key.credential = credential.id;

@@ -13,6 +13,7 @@
 #include "core/rotation/RotationEvents.h"
 #include "core/rotation/RotationPlan.h"
 #include "core/rotation/RulesStore.h"
+#include "core/rotation/SharedKeyHandOver.h"
 #include "core/storage/ConnectionRepository.h"
 #include "core/storage/CredentialRepository.h"
 #include "core/storage/Database.h"
@@ -896,6 +897,9 @@ Result<RotationEvent> Rotations::end(HttpSender &http,
             return woken.error();
         return seen(*woken);
     }
+    TRY(inTheWay, handToSharers(subject, version));
+    if (!inTheWay.isEmpty())
+        return RotationEvent(EndNotBegun{inTheWay, RotationNeed::Nothing, {}});
     StartShutOff command;
     command.connection = subject.rotation.connection;
     command.version = version;
@@ -924,6 +928,18 @@ Result<RotationEvent> Rotations::end(HttpSender &http,
     if (started.error().code == ErrorCode::Cancelled || started.error().code == ErrorCode::Locked)
         return started.error();
     return RotationEvent(EndNotBegun{started.error().what, RotationNeed::Nothing, {}});
+}
+
+Result<QString> Rotations::handToSharers(const Subject &subject, const CredentialVersionId &version)
+{
+    // There is no way back from here, so nobody else ever has what is ended on the way back.
+    if (subject.rotation.signsIn || !subject.made || version != subject.rotation.oldVersion)
+        return QString();
+    return SharedKeyHandOver{m.database, m.keys, m.clock, m.random}.run(subject.rotation,
+                                                                        subject.old,
+                                                                        *subject.made,
+                                                                        subject.oldFields,
+                                                                        subject.newFields);
 }
 
 Result<std::optional<EndedKey>> Rotations::endByRecipe(HttpSender &http,

@@ -130,6 +130,8 @@ private:
                               const Subject &subject,
                               const CredentialVersionId &version,
                               const CancelToken &cancel);
+    /// Before `version` is ended: see SharedKeyHandOver.
+    Result<QString> handToSharers(const Subject &subject, const CredentialVersionId &version);
     /// By the recipe's calls, where the shut-off has none: with a key for this once, or where one key has to take the
     /// other's place at the app first. Nothing: neither is so, or it is not known what the app calls the key.
     Result<std::optional<EndedKey>> endByRecipe(HttpSender &http,

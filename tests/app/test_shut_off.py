@@ -61,10 +61,17 @@ class Keys(ShutOffTests):
         self.assertEqual(answer.json["error"]["code"], "invalid-input")
         self.assertNotIn("requested", str(self.summaries()))
 
+    def test_who_has_the_very_same_key_is_told(self):
+        first = self.added("Reader", "Read everything")
+        again = self.space.add_practice(self.shop, "Reader again")
+        self.assertEqual(again.json["sameKeyAt"], ["Reader"])
+        self.assertIn("Reader has the same key", again.errors)
+        self.assertEqual(self.shut_off(first).json["sameKeyAt"], ["Reader again"])
+
     def test_by_hand_it_is_red_until_it_is_true(self):
         reader = self.added("Reader", "Read everything")
         asked = self.shut_off(reader)
-        self.assertEqual(asked.json["phase"], "by-hand")
+        self.assertEqual((asked.status, asked.json["phase"]), (1, "by-hand"))
         self.assertIsNone(asked.json["refusedSince"])
         self.assertTrue(asked.json["page"] and asked.json["steps"])
         # The owner says so, and it is not so.

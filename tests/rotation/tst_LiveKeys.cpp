@@ -54,6 +54,26 @@ private Q_SLOTS:
         QCOMPARE(!liveKeys({connection(u"shop"_s)}, {credential}, shutOffs, now).isEmpty(), live);
     }
 
+    void whatItsAppRefusesIsDeadInEveryConnection()
+    {
+        Credential one = keyOf(u"a"_s);
+        Credential twin = keyOf(u"b"_s);
+        one.versions.first().fingerprint = "same";
+        twin.versions.first().fingerprint = "same";
+        Credential other = keyOf(u"c"_s);
+        other.versions.first().fingerprint = "other";
+        KeyShutOff shutOff;
+        shutOff.version = one.versions.first().id;
+        shutOff.phase = ShutOffPhase::Refused;
+        const QList<LiveKey> live =
+            liveKeys({connection(u"a"_s), connection(u"b"_s), connection(u"c"_s)},
+                     {one, twin, other},
+                     {shutOff},
+                     now);
+        QCOMPARE(live.size(), 1);
+        QCOMPARE(live.first().credential, other.id);
+    }
+
     void whatNobodyUsesComesFirstThenTheOldest()
     {
         Credential young = keyOf(u"a"_s, 5);

@@ -261,6 +261,56 @@ private Q_SLOTS:
         QCOMPARE(business.wrong().join(u"; "_s), QString());
     }
 
+    void whoeverHasTheVeryKeyGetsTheNewOneBeforeTheOldOneEnds()
+    {
+        RotationBusiness business;
+        VERIFY_OK(business.open());
+        const QByteArray before = business.door().currentValue(business.till());
+        const auto twin = business.door().connect(business.shop(), u"Till again"_s, before);
+        VERIFY_OK(twin);
+        const auto done = business.start();
+        VERIFY_OK(done);
+        QCOMPARE(done->phase, RotationPhase::Finished);
+        QCOMPARE(done->oldEnd, KeyEnd::SeenRefused);
+        const QByteArray now = business.door().currentValue(business.till());
+        QVERIFY(now != before);
+        QCOMPARE(business.door().currentValue(*twin), now);
+        QVERIFY(!business.shop().idOf(business.door().currentValue(*twin)).isEmpty());
+        QCOMPARE(business.shop().madeKeys().size(), 1);
+        QVERIFY(eventTypes(business).contains(u"credential.replaced"_s));
+        // Done again, nobody is left with it.
+        const auto credential = business.door().credential(*twin);
+        VERIFY_OK(credential);
+        QCOMPARE(credential->versions.size(), 2);
+    }
+
+    void aTwinThatIsBeingReplacedItselfIsWaitedFor()
+    {
+        RotationBusiness business;
+        VERIFY_OK(business.open());
+        const QByteArray before = business.door().currentValue(business.till());
+        const auto twin = business.door().connect(business.shop(), u"Till again"_s, before);
+        VERIFY_OK(twin);
+        StartRotation byHand;
+        byHand.credential = *twin;
+        byHand.byHand = true;
+        const auto other = business.start(byHand);
+        VERIFY_OK(other);
+        QCOMPARE(other->phase, RotationPhase::ByHand);
+        const auto waits = business.start();
+        VERIFY_OK(waits);
+        QCOMPARE(waits->phase, RotationPhase::ShuttingOff);
+        QVERIFY2(waits->problem.contains(u"Till again"_s), qPrintable(waits->problem));
+        QVERIFY(!business.shop().idOf(before).isEmpty());
+        VERIFY_OK(business.door().rotations().abort({other->id}, {}));
+        business.clock().advance(std::chrono::hours(1));
+        const auto done = business.door().settle(waits->id);
+        VERIFY_OK(done);
+        QCOMPARE(done->phase, RotationPhase::Finished);
+        QVERIFY(business.shop().idOf(before).isEmpty());
+        QCOMPARE(business.door().currentValue(*twin), business.door().currentValue(business.till()));
+    }
+
     void theOldKeyCanBeEndedBeforeEveryPlaceHasTheNewOne()
     {
         RotationBusiness business;
