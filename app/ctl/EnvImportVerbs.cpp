@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/Cli.h"
 #include "app/ctl/Json.h"
+#include "core/importers/FolderScan.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -14,6 +15,13 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Cli", text);
+}
+
+Result<QList<ScanFinding>> keysLeftIn(const Cli &cli, const QString &path)
+{
+    TRY(scanner, KeyScanner::make(cli.catalog().keys()));
+    TRY(report, scanFiles(path, scanner, cli.cancel()));
+    return report.findings;
 }
 
 Exit importEnv(Cli &cli, const QStringList &arguments)
@@ -49,6 +57,19 @@ Exit importEnv(Cli &cli, const QStringList &arguments)
         refused.append(QJsonObject{{u"setting"_s, each.setting}, {u"why"_s, each.why}});
         lines.append(tr("Left in the file: %1. %2").arg(each.setting, each.why));
     }
+    QJsonArray left;
+    if (done->rewritten) {
+        const auto found = keysLeftIn(cli, command.path);
+        if (!found)
+            return cli.fail(found.error());
+        for (const ScanFinding &each : *found) {
+            left.append(QJsonObject{{u"line"_s, each.line}, {u"app"_s, each.key.app}});
+            lines.append(
+                tr("A key still lies in line %1 (%2): it is in no setting that could be taken "
+                   "out. Take it out yourself, and replace it.")
+                    .arg(QString::number(each.line), each.key.label));
+        }
+    }
     if (done->rewritten)
         lines.append(tr("The file now says where the keys are. As it was, it is kept sealed: "
                         "\"connection restore-env\" puts it back."));
@@ -58,7 +79,8 @@ Exit importEnv(Cli &cli, const QStringList &arguments)
         lines.append(tr("Replace these keys: they lay in a file."));
     return cli.done({{u"connections"_s, connections},
                      {u"refused"_s, refused},
-                     {u"rewritten"_s, done->rewritten}},
+                     {u"rewritten"_s, done->rewritten},
+                     {u"left"_s, left}},
                     lines.join(u'\n'),
                     done->connections.isEmpty() ? Exit::No : Exit::Done);
 }

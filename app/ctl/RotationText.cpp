@@ -154,7 +154,7 @@ QString phaseWords(RotationPhase phase)
     case RotationPhase::Planned:
         return tr("waits for its time");
     case RotationPhase::Making:
-        return tr("the app is asked for a new key");
+        return tr("the new key, by the app");
     case RotationPhase::Clearing:
         return tr("a key whose answer was lost is looked for");
     case RotationPhase::ByHand:

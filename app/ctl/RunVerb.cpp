@@ -31,6 +31,13 @@ bool isVariableName(const QString &name)
     return shape.match(name).hasMatch();
 }
 
+/// What the loader or a shell takes its orders from: a key there opens nothing, and is printed in their complaints.
+bool isForTheSystem(const QString &name)
+{
+    static const QStringList names{u"PATH"_s, u"IFS"_s, u"ENV"_s, u"BASH_ENV"_s, u"GCONV_PATH"_s};
+    return name.startsWith(u"LD_"_s) || names.contains(name);
+}
+
 /// "NAME" or "NAME=field": which variable gets which part of the key. An error is wrong usage.
 Result<QMap<QString, QString>> variablesFrom(const QStringList &options)
 {
@@ -39,6 +46,13 @@ Result<QMap<QString, QString>> variablesFrom(const QStringList &options)
         const QString name = option.section(u'=', 0, 0);
         if (!isVariableName(name))
             return Error{ErrorCode::InvalidInput, tr("--env takes NAME, or NAME=field."), {}};
+        if (isForTheSystem(name))
+            return Error{
+                ErrorCode::InvalidInput,
+                tr("%1 means something to the system itself. Take the name that the command "
+                   "looks for.")
+                    .arg(name),
+                {}};
         variables.insert(name, option.section(u'=', 1));
     }
     if (variables.isEmpty())

@@ -12,6 +12,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace drawbridge::ctl {
@@ -130,6 +132,28 @@ Exit proposeFromEnvFile(Cli &cli, const QString &path)
                          .arg(QString::number(proposal.line),
                               proposal.appName,
                               proposal.auth ? proposal.names.join(u", "_s) : proposal.whyNot));
+    }
+    // What is no setting can hold a key all the same: a line that was taken out, a part of an address.
+    auto scanner = KeyScanner::make(cli.catalog().keys());
+    if (!scanner)
+        return cli.fail(scanner.error());
+    const auto all = scanFiles(path, *scanner, cli.cancel());
+    if (!all)
+        return cli.fail(all.error());
+    for (const ScanFinding &each : all->findings) {
+        const bool isTold =
+            std::any_of(proposals.cbegin(), proposals.cend(), [&](const EnvProposal &proposal) {
+                return proposal.line == each.line;
+            });
+        if (isTold)
+            continue;
+        findings.append(findingJson(path,
+                                    each.line,
+                                    each.key.app,
+                                    each.key.kind,
+                                    environmentJson(each.key.environment)));
+        lines.append(tr("line %1: %2, in no setting that could be connected")
+                         .arg(QString::number(each.line), each.key.label));
     }
     for (const QString &warning : read->warnings)
         cli.note(warning);

@@ -18,8 +18,8 @@ QList<Verb> allVerbs()
 {
     return workspaceVerbs() + rescueVerbs() + catalogVerbs() + scanVerbs() + envImportVerbs()
         + runVerbs() + connectionVerbs() + narrowVerbs() + shutOffVerbs() + credentialVerbs()
-        + rotationVerbs()
-        + flowVerbs() + editVerbs() + eventVerbs() + peopleVerbs() + practiceVerbs();
+        + rotationVerbs() + flowVerbs() + editVerbs() + eventVerbs() + peopleVerbs()
+        + practiceVerbs();
 }
 
 QString helpText()
@@ -31,7 +31,7 @@ QString helpText()
         "\n"
         "Exit status: 0 done, 1 asked and the answer is no, 2 wrong usage, 3 could not.\n");
     for (const Verb &verb : allVerbs())
-        text += u"\n  "_s + QString(verb.group % u' ' % verb.name).trimmed().leftJustified(26)
+        text += u"\n  "_s + QString(verb.group % u' ' % verb.name).trimmed().leftJustified(29)
             + verb.help;
     return text;
 }

@@ -501,6 +501,24 @@ Result<ConnectionView> Connections::resume(const ResumeConnection &command)
     return setPaused(command.id, Pausing::Resume);
 }
 
+namespace {
+
+/// While one key takes the place of another, both open the app: with the connection nobody would know of either.
+Result<void> checkNotTwoLive(ReadView &db, const Connection &connection, const CredentialId &id)
+{
+    TRY(open, RotationRepository::openOf(db, id));
+    if (!open || !open->made || open->signsIn)
+        return {};
+    return Error{
+        ErrorCode::Conflict,
+        tr("A key of \"%1\" is being replaced, and both may work at the app. Finish that or go "
+           "back first, then remove it.")
+            .arg(connection.name),
+        open->id.text()};
+}
+
+} // namespace
+
 Result<bool> Connections::remove(const RemoveConnection &command)
 {
     TRY(before, view(command.id));
@@ -509,6 +527,8 @@ Result<bool> Connections::remove(const RemoveConnection &command)
         versions += credential.versions;
     TRY_DONE(m.keys.forget(versions, [&](Transaction &tx) -> Result<void> {
         TRY(connection, ConnectionRepository::get(tx, command.id));
+        for (const Credential &credential : before.credentials)
+            TRY_DONE(checkNotTwoLive(tx, connection, credential.id));
         TRY_DONE(FlowRepository::removeOf(tx, command.id));
         TRY(shutOffs, ShutOffRepository::listOf(tx, command.id));
         const bool wasSeen = isSeenRefused(before.credentials, shutOffs);

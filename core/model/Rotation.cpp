@@ -142,6 +142,9 @@ QString sentenceFor(const Rotation &rotation, const QString &app)
         return rotation.startsAt ? tr("It begins on %1.").arg(moment(*rotation.startsAt))
                                  : tr("It is about to begin.");
     case RotationPhase::Making:
+        if (rotation.need == RotationNeed::Authority && !rotation.asked)
+            return tr("A key that may manage keys at %1 is needed first. The old one is in use.")
+                .arg(app);
         return rotation.way == RotationWay::Renewal
             ? tr("%1 is asked to renew the sign-in.").arg(app)
             : tr("%1 is asked for a new key. The old one is in use.").arg(app);

@@ -258,6 +258,9 @@ Result<std::optional<KeyUse>> Rotations::authorityOf(const Subject &subject) con
 
 Result<Rotation> Rotations::planned(const StartRotation &command) const
 {
+    constexpr qint64 longestFilledIn = 600; // seconds that a form may stand open
+    if (command.startsAt && command.startsAt->secsTo(m.clock.now()) > longestFilledIn)
+        return Error{ErrorCode::InvalidInput, tr("Pick a time that is still to come."), {}};
     return m.database.read<Rotation>([&](ReadView &db) -> Result<Rotation> {
         TRY(credential, CredentialRepository::get(db, command.credential));
         TRY(connection, ConnectionRepository::get(db, credential.connection));
@@ -364,6 +367,15 @@ Result<Rotation> Rotations::tick(const TickPlace &command, const CancelToken &ca
 
 Result<Rotation> Rotations::endOldNow(const EndOldKeyNow &command, const CancelToken &cancel)
 {
+    TRY(now, m.database.read<Rotation>([&](ReadView &db) {
+        return RotationRepository::get(db, command.id);
+    }));
+    if (!now.inUse && !now.isOver())
+        return Error{
+            ErrorCode::Conflict,
+            tr("The old key is in use until a new one works, so it is not ended yet. To end "
+               "it all the same, shut it off on the page of its connection."),
+            toText(now.phase)};
     return drive(command.id, EndOldNow{}, cancel);
 }
 
@@ -670,6 +682,13 @@ Result<RotationEvent> Rotations::make(HttpSender &http,
     if (!made)
         return RotationEvent(KeyNotGiven{made.error().what, RotationNeed::Owner, {}});
     const MakeOutcome &outcome = *made;
+    if (const auto *none = std::get_if<GaveNone>(&outcome);
+        none && needOf(none->kind) == RotationNeed::Authority)
+        return RotationEvent(
+            KeyNotGiven{tr("%1 did not do it for the key that it was asked with. %2")
+                            .arg(use.profile.name, none->why),
+                        RotationNeed::Authority,
+                        none->retryAfter});
     if (const auto *none = std::get_if<GaveNone>(&outcome))
         return RotationEvent(KeyNotGiven{none->why, needOf(none->kind), none->retryAfter});
     if (const auto *maybe = std::get_if<MayHaveGiven>(&outcome))
@@ -972,7 +991,10 @@ Result<std::optional<EndedKey>> Rotations::endByRecipe(HttpSender &http,
     const Result<QString> id = !isOld && !subject.rotation.newKeyId.isEmpty()
         ? Result<QString>(subject.rotation.newKeyId)
         : keyIdOf(http, use, *authority, cancel, m.clock);
-    if (!id && id.error().code == ErrorCode::NotFound)
+    // One that does not open the app any more cannot tell; that it is refused is seen by looking.
+    if (!id
+        && (id.error().code == ErrorCode::NotFound || id.error().code == ErrorCode::Denied
+            || id.error().code == ErrorCode::Refused))
         return std::optional<EndedKey>();
     if (!id && id.error().code == ErrorCode::Cancelled)
         return id.error();

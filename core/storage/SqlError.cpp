@@ -57,7 +57,8 @@ Error errorFor(const QSqlError &error)
     case Code::IoErr:
     case Code::Full:
         return {ErrorCode::Unavailable,
-                tr("The disk is full or fails. Nothing was changed: make room, then try again."),
+                tr("The disk is full or fails, so the last step was not kept. Make room, then try "
+                   "again."),
                 detail};
     case Code::Corrupt:
     case Code::NotADb:

@@ -129,7 +129,7 @@ int main(int argc, char *argv[])
     if (!program)
         fail(program.error().what);
     Workspace &workspace = (*program)->workspace();
-    Tour tour((*program)->window(), {});
+    Tour tour((*program)->window(), scratch.path());
     (*program)->window().resize(1280, 860);
     tour.waitFor(u"the first start"_s, [&] { return workspace.phase() == Phase::FirstRun; });
     CreateWorkspace business;

@@ -297,7 +297,9 @@ private Q_SLOTS:
         const auto other = business.start(byHand);
         VERIFY_OK(other);
         QCOMPARE(other->phase, RotationPhase::ByHand);
-        const auto waits = business.start();
+        StartRotation command;
+        command.credential = business.till();
+        const auto waits = business.door().rotations().start(command, {});
         VERIFY_OK(waits);
         QCOMPARE(waits->phase, RotationPhase::ShuttingOff);
         QVERIFY2(waits->problem.contains(u"Till again"_s), qPrintable(waits->problem));
@@ -309,6 +311,69 @@ private Q_SLOTS:
         QCOMPARE(done->phase, RotationPhase::Finished);
         QVERIFY(business.shop().idOf(before).isEmpty());
         QCOMPARE(business.door().currentValue(*twin), business.door().currentValue(business.till()));
+    }
+
+    void anOldKeyThatIsNotReplacedYetIsNotEnded()
+    {
+        RotationBusiness business;
+        VERIFY_OK(business.open());
+        StartRotation command;
+        command.credential = business.till();
+        command.byHand = true;
+        const auto begun = business.start(command);
+        VERIFY_OK(begun);
+        const auto ended = business.door().rotations().endOldNow({begun->id}, {});
+        QVERIFY(!ended);
+        QCOMPARE(ended.error().code, ErrorCode::Conflict);
+    }
+
+    void aTimeThatIsOverIsRefused()
+    {
+        RotationBusiness business;
+        VERIFY_OK(business.open());
+        StartRotation command;
+        command.credential = business.till();
+        command.startsAt = business.clock().now().addDays(-1);
+        const auto begun = business.door().rotations().start(command, {});
+        QVERIFY(!begun);
+        QCOMPARE(begun.error().code, ErrorCode::InvalidInput);
+    }
+
+    /// As when a program died after the app was told, and the key for it was a pasted one.
+    void anOldKeyThatIsDeadAlreadyIsSeenRefused()
+    {
+        RotationBusiness business;
+        VERIFY_OK(business.open(ShopKeys::LiveSideBySide, HasOffice::No));
+        VERIFY_OK(business.place(u"Web shop"_s));
+        StartRotation command;
+        command.credential = business.till();
+        command.oneTimeKey = {{u"key"_s, share(SecretBytes::copyOf(business.shop().ownerKey()))}};
+        const QByteArray before = business.door().currentValue(business.till());
+        const auto begun = business.start(command);
+        VERIFY_OK(begun);
+        QCOMPARE(begun->phase, RotationPhase::HandingOver);
+        business.shop().endKey(business.shop().idOf(before));
+        VERIFY_OK(business.door().rotations().endOldNow({begun->id}, {}));
+        const auto done = business.door().settle(begun->id);
+        VERIFY_OK(done);
+        QCOMPARE(done->phase, RotationPhase::Finished);
+        QCOMPARE(done->oldEnd, KeyEnd::SeenRefused);
+    }
+
+    void aConnectionWithTwoLiveKeysIsNotRemoved()
+    {
+        RotationBusiness business;
+        VERIFY_OK(business.open());
+        VERIFY_OK(business.place(u"Web shop"_s));
+        const auto begun = business.start();
+        VERIFY_OK(begun);
+        const auto removed = business.door().space().connections.remove({begun->connection});
+        QVERIFY(!removed);
+        QCOMPARE(removed.error().code, ErrorCode::Conflict);
+        VERIFY_OK(business.door().connection(begun->connection));
+        VERIFY_OK(business.door().rotations().endOldNow({begun->id}, {}));
+        VERIFY_OK(business.door().settle(begun->id));
+        VERIFY_OK(business.door().space().connections.remove({begun->connection}));
     }
 
     void theOldKeyCanBeEndedBeforeEveryPlaceHasTheNewOne()
