@@ -10,6 +10,7 @@
 #include "core/connections/KeyEnvironment.h"
 #include "core/rotation/AtOnce.h"
 #include "core/rotation/CallPace.h"
+#include "core/rotation/PlacedVersions.h"
 #include "core/rotation/RotationEvents.h"
 #include "core/rotation/RotationPlan.h"
 #include "core/rotation/RulesStore.h"
@@ -1035,6 +1036,7 @@ Result<void> Rotations::store(const Rotation &before, Rotation &after, const Alo
             connection.lastTest = along.test;
             TRY_DONE(ConnectionRepository::update(tx, connection));
         }
+        TRY_DONE(notePlacedVersions(tx, before, after));
         TRY_DONE(RotationRepository::update(tx, after));
         return EventLog::append(tx, eventOf(&before, after, connection, nameOf(connection.app)));
     }));

@@ -97,6 +97,16 @@ private:
         VERIFY_OK(place);
         VERIFY_OK(m_business->run(NotePlacement{place->id, m_id, {}, {}, {}, {}}));
     }
+    /// Of the key that is noted at the place; 0: not known, or no such place.
+    int versionAt(const char *name)
+    {
+        for (const Placement &placement : now()->placements) {
+            const Place *place = now()->place(placement.place);
+            if (place && place->name == s(name) && placement.connection == m_id)
+                return placement.version;
+        }
+        return 0;
+    }
     Credential credential() { return now()->credentialsOf(m_id).first(); }
     const Rotation *open() { return now()->rotationOf(credential().id); }
     RotationPhase lastPhase() { return now()->rotationsOf(m_id).last().phase; }
@@ -296,10 +306,12 @@ private Q_SLOTS:
     }
 
     void goingBackSaysWhatStopsAndIsSeen()
+        QCOMPARE(versionAt("Zapier"), 2);
     {
         QVERIFY(connectShop(s("Shop keys"), adminKey()).isValid());
         placeAt("Zapier", PlaceKind::App, "zapier");
         show();
+        QCOMPARE(versionAt("Zapier"), 1);
         QVERIFY(m_screen->click(s("Replace it now")));
         QVERIFY(m_screen->waitFor(s("Give the new key to these places")));
         QVERIFY(m_screen->click(s("Go back to the old key")));
@@ -311,6 +323,8 @@ private Q_SLOTS:
         picture("rotation-back");
     }
 
+        QCOMPARE(versionAt("Zapier"), 2);
+        QCOMPARE(versionAt("Night script"), 2);
     void aMissingAuthorityIsAskedForAndTheOwnerMayDoItHimself()
     {
         StartRotation command;
