@@ -483,7 +483,12 @@ void ConnectionPage::goReplace()
     const Connection *connection = current();
     if (!connection)
         return;
-    if (connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device)
+    const bool signsIn =
+        connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device;
+    const QList<Credential> credentials = m_workspace.snapshot()->credentialsOf(m_id);
+    const bool renews = !credentials.isEmpty() && credentials.first().grant
+        && credentials.first().grant->refreshable && !credentials.first().grant->hasEnded();
+    if (signsIn && !renews)
         signInAgain();
     else
         Q_EMIT goTo(u"rotation"_s, m_id.text());

@@ -277,6 +277,23 @@ void ConnectionView::showHead(const ConnectionShown &shown)
     m_pausedNote->setText(pausedLine(taken, profile.name));
 }
 
+namespace {
+
+/// A recipe that makes the secret of its messages has no steps here so far, which is said.
+QString signingSecretNote(const AppProfile &profile)
+{
+    const auto &recipe = profile.rotation.recipe;
+    if (!recipe || recipe->makes != RecipeMakes::SigningSecret)
+        return {};
+    return QChar(u'\n')
+        + ConnectionView::tr(
+              "%1 signs its messages with a secret of their own. Drawbridge does not "
+              "keep or replace that one: do it at %1.")
+              .arg(profile.name);
+}
+
+} // namespace
+
 void ConnectionView::showKey(const ConnectionShown &shown)
 {
     const Snapshot &snapshot = shown.snapshot;
@@ -290,16 +307,23 @@ void ConnectionView::showKey(const ConnectionShown &shown)
     // Of a sign-in nothing can be pasted elsewhere: it changes with every refresh.
     m_copy->setVisible(here && !credentials.isEmpty() && !connection.paused && !grant);
     m_replace->setVisible(here && !credentials.isEmpty());
-    m_replace->setText(grant ? tr("Sign in again") : tr("Replace"));
-    m_replace->setAccessibleName(grant ? tr("Sign in again") : tr("Replace the key"));
+    // One that the app renews is renewed on the page that replaces keys, where signing in again is offered, too.
+    const bool renews = grant && grant->refreshable && !grant->hasEnded();
+    m_replace->setText(renews ? tr("Renew") : grant ? tr("Sign in again") : tr("Replace"));
+    m_replace->setAccessibleName(renews      ? tr("Renew the sign-in")
+                                     : grant ? tr("Sign in again")
+                                             : tr("Replace the key"));
     const Rotation *rotation =
         credentials.isEmpty() ? nullptr : snapshot.rotationOf(credentials.first().id);
     m_rotation->setVisible(rotation != nullptr);
     if (rotation) {
         m_replace->hide();
         m_rotation->setTone(rotation->waitsForOwner() ? Tone::Warning : Tone::Accent);
+        const QString how = sentenceFor(*rotation, shown.profile.name);
         m_rotation->setSentence(
-            tr("This key is being replaced. %1").arg(sentenceFor(*rotation, shown.profile.name)));
+            rotation->way == RotationWay::Renewal ? tr("This sign-in is being renewed. %1").arg(how)
+                : rotation->signsIn ? tr("This sign-in is being replaced. %1").arg(how)
+                                    : tr("This key is being replaced. %1").arg(how));
         m_rotation->setAction(rotation->waitsForOwner() ? tr("Continue") : tr("See it"));
     }
     m_signIn->setVisible(grant != nullptr);
@@ -307,7 +331,7 @@ void ConnectionView::showKey(const ConnectionShown &shown)
         m_signIn->setText(signInLine(*grant, snapshot.takenAt));
     m_keyNote->setText(
         here
-            ? tr("Kept in: %1").arg(snapshot.secretsDescription)
+            ? tr("Kept in: %1").arg(snapshot.secretsDescription) + signingSecretNote(shown.profile)
             : tr("Held by %1. Drawbridge has no copy, so it cannot test, replace or shut it off by "
                  "itself.")
                   .arg(shown.holderOf(connection.heldBy)));

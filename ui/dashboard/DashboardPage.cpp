@@ -88,7 +88,10 @@ void DashboardPage::replace(const ConnectionId &id)
     const Connection *connection = m_workspace.snapshot()->connection(id);
     const bool signsIn =
         connection && (connection->auth == AuthKind::OAuth || connection->auth == AuthKind::Device);
-    if (signsIn)
+    const QList<Credential> credentials = m_workspace.snapshot()->credentialsOf(id);
+    const bool renews = !credentials.isEmpty() && credentials.first().grant
+        && credentials.first().grant->refreshable && !credentials.first().grant->hasEnded();
+    if (signsIn && !renews)
         Q_EMIT goTo(u"connection"_s, QString(id.text() % u"#sign-in"_s));
     else
         Q_EMIT goTo(u"rotation"_s, id.text());

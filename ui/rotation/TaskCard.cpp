@@ -122,6 +122,15 @@ void TaskCard::addBack()
     connect(back, &QPushButton::clicked, this, &TaskCard::backWanted);
 }
 
+/// Whoever does not want to wait for a renewal signs in again; the renewal then ends with that sign-in.
+void TaskCard::addSignIn()
+{
+    if (m_rotation.way != RotationWay::Renewal || m_rotation.need == RotationNeed::SignIn)
+        return;
+    Button *again = add(new SecondaryButton(tr("Sign in again"), Icon::ExternalLink, this));
+    connect(again, &QPushButton::clicked, this, &TaskCard::signInWanted);
+}
+
 void TaskCard::addTime(const std::optional<QDateTime> &until)
 {
     m_until = until;
@@ -165,6 +174,7 @@ void TaskCard::addWaiting()
         addTime(m_rotation.nextTry);
         Button *now = add(new PrimaryButton(tr("Try now"), Icon::Refresh, this));
         connect(now, &QPushButton::clicked, this, goOn);
+        addSignIn();
         if (mayBeByHand()) {
             Button *byHand =
                 add(new SecondaryButton(tr("I make the key myself"), Icon::None, this));
@@ -224,6 +234,7 @@ void TaskCard::addTrouble(const RotationShown &shown)
             Q_EMIT continueWanted({m_rotation.id, {}, {}, false});
         });
     }
+        addSignIn();
     if (mayBeByHand()) {
         Button *byHand = add(new SecondaryButton(tr("I make the key myself"), Icon::None, this));
         connect(byHand, &QPushButton::clicked, this, [this] {

@@ -43,6 +43,7 @@ private:
     /// A line that counts down to then.
     void addTime(const std::optional<QDateTime> &until);
     void addBack();
+    void addSignIn();
     void say(const QString &text, TextRole role);
     Button *add(Button *button);
     [[nodiscard]] bool mayBeByHand() const;
