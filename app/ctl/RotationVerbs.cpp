@@ -273,12 +273,53 @@ QString gapOf(const Cli &cli, const Snapshot &snapshot, const CredentialId &id)
     return gapNotice(planFor(input), profile->name);
 }
 
+Result<QMap<QString, QString>> fieldOptions(const VerbOptions &options)
+{
+    QMap<QString, QString> fields;
+    for (const QString &pair : options.values(u"field"_s)) {
+        const qsizetype at = pair.indexOf(u'=');
+        if (at < 1)
+            return Error{ErrorCode::InvalidInput, tr("--field needs name=value."), u"usage"_s};
+        fields.insert(pair.left(at), pair.mid(at + 1));
+    }
+    return fields;
+}
+
+/// The fields of a key for this once that are public, by --field: those that its app's keys have, and no secret.
+Result<QMap<QString, QString>> onceFields(const Cli &cli,
+                                          const Snapshot &snapshot,
+                                          const ConnectionId &id,
+                                          const VerbOptions &options)
+{
+    TRY(fields, fieldOptions(options));
+    const Connection *connection = snapshot.connection(id);
+    const AppProfile *profile = connection ? cli.catalog().app(connection->app) : nullptr;
+    const AuthOption *option = profile ? profile->authOption(connection->auth) : nullptr;
+    for (auto it = fields.cbegin(); option && it != fields.cend(); ++it) {
+        const auto known =
+            std::find_if(option->fields.cbegin(),
+                         option->fields.cend(),
+                         [&it](const AuthField &one) { return one.name == it.key(); });
+        if (known == option->fields.cend())
+            return Error{ErrorCode::InvalidInput,
+                         tr("A key of %1 has no field \"%2\".").arg(profile->name, it.key()),
+                         u"usage"_s};
+        if (known->secret)
+            return Error{ErrorCode::InvalidInput,
+                         tr("\"%1\" is secret: it comes in on standard input, not by --field.")
+                             .arg(it.key()),
+                         u"usage"_s};
+    }
+    return fields;
+}
+
 Exit rotate(Cli &cli, const QStringList &arguments)
 {
     VerbOptions options({flag(u"due"_s),
                          flag(u"by-hand"_s),
                          withValue(u"with"_s),
                          flag(u"authority-stdin"_s),
+                         withValue(u"field"_s),
                          withValue(u"at"_s),
                          withValue(u"overlap-hours"_s),
                          flag(u"no-wait"_s)},
@@ -290,14 +331,20 @@ Exit rotate(Cli &cli, const QStringList &arguments)
     if (isDue == !options.positional().isEmpty())
         return cli.wrongUsage(tr("Give the id of one key, or --due for all that are."));
     if (isDue) {
-        for (const QString &other :
-             {u"by-hand"_s, u"with"_s, u"authority-stdin"_s, u"at"_s, u"overlap-hours"_s}) {
+        for (const QString &other : {u"by-hand"_s,
+                                     u"with"_s,
+                                     u"authority-stdin"_s,
+                                     u"field"_s,
+                                     u"at"_s,
+                                     u"overlap-hours"_s}) {
             if (options.has(other))
                 return cli.wrongUsage(tr("--due goes without --%1.").arg(other));
         }
     }
     if (options.has(u"with"_s) && options.has(u"authority-stdin"_s))
         return cli.wrongUsage(tr("Give --with or --authority-stdin, not both."));
+    if (options.has(u"field"_s) && !options.has(u"authority-stdin"_s))
+        return cli.wrongUsage(tr("--field goes with --authority-stdin."));
     const auto overlap = numberOption(options, u"overlap-hours"_s, 0, 24 * 90);
     if (!overlap)
         return failed(cli, overlap.error());
@@ -321,6 +368,14 @@ Exit rotate(Cli &cli, const QStringList &arguments)
     command.authority = ConnectionId(options.value(u"with"_s));
     command.overlapHours = overlap->value_or(snapshot->rotationRules.overlapHours);
     if (options.has(u"authority-stdin"_s)) {
+        const auto owner =
+            std::find_if(snapshot->credentials.cbegin(),
+                         snapshot->credentials.cend(),
+                         [&](const Credential &one) { return one.id == *credential; });
+        const auto given = onceFields(cli, *snapshot, owner->connection, options);
+        if (!given)
+            return failed(cli, given.error());
+        command.oneTimeFields = *given;
         auto secret = readSecretInput();
         if (!secret)
             return cli.fail(secret.error());
@@ -357,9 +412,11 @@ Result<QString> wishOf(const VerbOptions &options)
                          u"usage"_s};
         wish = one;
     }
-    if (wish != u"secret-stdin"_s && (options.has(u"field"_s) || options.has(u"expires"_s)))
+    if (wish != u"secret-stdin"_s && options.has(u"expires"_s))
+        return Error{ErrorCode::InvalidInput, tr("--expires goes with --secret-stdin."), u"usage"_s};
+    if (wish != u"secret-stdin"_s && wish != u"authority-stdin"_s && options.has(u"field"_s))
         return Error{ErrorCode::InvalidInput,
-                     tr("--field and --expires go with --secret-stdin."),
+                     tr("--field goes with --secret-stdin or --authority-stdin."),
                      u"usage"_s};
     return wish;
 }
@@ -370,12 +427,8 @@ Result<GiveNewKey> givenKey(const RotationId &id, const VerbOptions &options)
     command.id = id;
     TRY(endsAt, dateOption(options, u"expires"_s));
     command.endsAt = endsAt;
-    for (const QString &pair : options.values(u"field"_s)) {
-        const qsizetype at = pair.indexOf(u'=');
-        if (at < 1)
-            return Error{ErrorCode::InvalidInput, tr("--field needs name=value."), u"usage"_s};
-        command.publicFields.insert(pair.left(at), pair.mid(at + 1));
-    }
+    TRY(given, fieldOptions(options));
+    command.publicFields = given;
     TRY(secret, readSecretInput());
     TRY(fields, secretFields(std::move(secret)));
     command.secrets = fields;
@@ -415,6 +468,11 @@ Result<Rotation> resumed(const Cli &cli,
     command.byHand = wish == u"by-hand"_s;
     command.authority = ConnectionId(options.value(u"with"_s));
     if (wish == u"authority-stdin"_s) {
+        const auto now = space.snapshot();
+        if (const Rotation *known = findRotation(*now, id)) {
+            TRY(given, onceFields(cli, *now, known->connection, options));
+            command.oneTimeFields = given;
+        }
         TRY(secret, readSecretInput());
         TRY(fields, secretFields(std::move(secret)));
         command.oneTimeKey = fields;
@@ -745,7 +803,8 @@ QList<Verb> rotationVerbs()
     return {
         {u"credential"_s,
          u"rotate"_s,
-         tr("ID [--by-hand] [--with CONNECTION] [--authority-stdin] [--at TIME] [--overlap-hours "
+         tr("ID [--by-hand] [--with CONNECTION] [--authority-stdin [--field k=v]] [--at TIME] "
+            "[--overlap-hours "
             "N] "
             "[--no-wait]: replaces a key and sees the old one refused; --due: all that are due, "
             "for "
@@ -753,7 +812,8 @@ QList<Verb> rotationVerbs()
          rotate},
         {u"credential"_s,
          u"resume"_s,
-         tr("ROTATION [--with ID | --authority-stdin | --by-hand | --secret-stdin [--field k=v] "
+         tr("ROTATION [--with ID | --authority-stdin [--field k=v] | --by-hand | --secret-stdin "
+            "[--field k=v] "
             "[--expires DATE] | --place-done ID | --place-undone ID | --end-old-now] [--no-wait]"),
          resume},
         {u"credential"_s, u"abort"_s, tr("ROTATION [--no-wait]: back to the old key"), abortRotation},

@@ -115,6 +115,22 @@ class Keys(RotateTests):
         self.assertNotIn(owner.decode(), done.text + done.errors)
         self.whole()
 
+    def test_what_goes_with_a_key_for_once_comes_by_field(self):
+        waits = self.rotated(self.till, status=1)
+        owner = self.shop.keys["Owner"].encode()
+        other = self.credential("resume", waits["id"], "--authority-stdin", "--field", "port=1", "--no-wait", stdin=owner)
+        self.assertEqual(other.status, 1, other.text + other.errors)
+        self.assertIn("belongs to another account", other.json["rotation"]["problem"])
+        self.assertEqual(self.judge.made()[0]["id"], self.judge.id_of(self.first))
+        self.assertEqual(len(self.judge.made()), 1)
+        for words in (["--field", "key=x"], ["--field", "colour=red"], ["--field", "=x"]):
+            refused = self.credential("resume", waits["id"], "--authority-stdin", *words, stdin=owner)
+            self.assertEqual(refused.status, 2, refused.text + refused.errors)
+        self.assertEqual(self.credential("abort", waits["id"]).status, 0)
+        done = self.rotated(self.till, "--authority-stdin", "--field", f"port={self.shop.port}", stdin=owner)
+        self.assertEqual(done["phase"], "finished")
+        self.whole()
+
     def test_a_connection_can_be_named_whose_key_makes_it(self):
         office = self.office()
         rotation = self.rotated(self.connection, "--with", office)
@@ -260,6 +276,7 @@ class Keys(RotateTests):
                       ["rotate", self.till, "--at", "soon"], ["rotate", self.till, "--overlap-hours", "-1"],
                       ["rotate", self.till, "--with", "a", "--authority-stdin"], ["resume"], ["abort"],
                       ["resume", "a", "--by-hand", "--end-old-now"], ["resume", "a", "--field", "port=1"],
+                      ["rotate", self.till, "--field", "port=1"], ["rotate", "--due", "--field", "port=1"],
                       ["report", "a"]):
             self.assertEqual(self.credential(*words).status, 2, words)
         for words in (["rotate", "nobody"], ["resume", "nobody"], ["abort", "nobody"], ["rotations", "nobody"]):

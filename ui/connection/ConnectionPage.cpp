@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connection/ConnectionPage.h"
 
+#include "core/model/OtherKey.h"
 #include "core/workspace/Workspace.h"
-#include "ui/connection/AuthorityChoice.h"
 #include "ui/connection/ConnectionDialogs.h"
 #include "ui/connection/ConnectionView.h"
 #include "ui/connection/LiveKeysCard.h"
@@ -14,6 +14,7 @@
 #include "ui/connection/SeesCard.h"
 #include "ui/connection/ShutOffCard.h"
 #include "ui/connection/SignInAgainDialog.h"
+#include "ui/kit/KeyChoice.h"
 
 #include <QPointer>
 
@@ -26,6 +27,27 @@ namespace drawbridge::ui {
 namespace {
 
 constexpr int lookAgainAfterDays = 90;
+
+/// Whose key may tell the app to end this one.
+KeyChoice::Asked enders(const ConnectionShown &shown)
+{
+    KeyChoice::Asked asked;
+    asked.needs = ConnectionPage::tr("To end a key, %1 wants: %2.")
+                      .arg(shown.profile.name, shown.profile.shutOff.api->needs);
+    asked.itself = true;
+    asked.fields = fieldsOfAnotherKey(shown.profile, shown.connection.auth);
+    for (const Connection &other : shown.snapshot.connections) {
+        if (other.id == shown.connection.id || other.app != shown.connection.app
+            || other.custody != Custody::HeldHere || other.auth != shown.connection.auth)
+            continue;
+        const QList<Credential> keys = shown.snapshot.credentialsOf(other.id);
+        if (std::any_of(keys.cbegin(), keys.cend(), [](const Credential &key) {
+                return key.current() != nullptr;
+            }))
+            asked.kept.append({other.id, shown.veil.name(other.name)});
+    }
+    return asked;
+}
 
 } // namespace
 
@@ -276,9 +298,9 @@ void ConnectionPage::shutOff(ShutOffAsk ask)
     const QString name = names.name(connection->name);
     const auto command = std::make_shared<StartShutOff>();
     command->connection = m_id;
-    AuthorityChoice *choice = nullptr;
+    KeyChoice *choice = nullptr;
     if (app->mayEndByAnother(connection->auth))
-        choice = new AuthorityChoice({*now, *connection, *app, m_workspace.catalog(), names});
+        choice = new KeyChoice(enders({*now, *connection, *app, m_workspace.catalog(), names}));
     DangerDialog::Question question;
     question.title = ask == ShutOffAsk::Begin ? tr("Shut off the key of %1?").arg(name)
                                               : tr("End the key of %1 with another?").arg(name);
@@ -294,8 +316,14 @@ void ConnectionPage::shutOff(ShutOffAsk ask)
     }
     question.confirm = tr("Shut off");
     question.mayGoOn = [command, choice] {
-        command->onceSecrets.clear();
-        return !choice || choice->fill(*command);
+        if (!choice)
+            return true;
+        if (!choice->check())
+            return false;
+        command->authority = choice->connection();
+        command->onceFields = choice->publicFields();
+        command->onceSecrets = choice->takeSecrets();
+        return true;
     };
     auto *dialog = new DangerDialog(question, m_view);
     if (choice)

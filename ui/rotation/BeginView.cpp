@@ -5,12 +5,12 @@
 #include "ui/kit/Buttons.h"
 #include "ui/kit/Card.h"
 #include "ui/kit/DateField.h"
+#include "ui/kit/KeyChoice.h"
 #include "ui/kit/NumberText.h"
 #include "ui/kit/PlainLabel.h"
 #include "ui/kit/ProgressRow.h"
 #include "ui/kit/RotationText.h"
 #include "ui/kit/Toggles.h"
-#include "ui/rotation/MakerChoice.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -146,13 +146,13 @@ void BeginView::addWho(const RotationShown &shown, QVBoxLayout *column)
     card->body()->addWidget(m_appMakes);
     const auto &recipe = shown.profile.rotation.recipe;
     if (recipe->authority == AuthorityKind::Admin) {
-        m_authority = new MakerChoice(shown, m_plan.authority, card);
+        m_authority = new KeyChoice(shown.makers(m_plan.authority), card);
         auto *indent = new QHBoxLayout;
         indent->setContentsMargins(space::xl, 0, 0, 0);
         indent->addWidget(m_authority);
         card->body()->addLayout(indent);
-        connect(m_authority, &MakerChoice::submitted, this, &BeginView::submit);
-        connect(m_authority, &MakerChoice::changed, this, &BeginView::showWhat);
+        connect(m_authority, &KeyChoice::submitted, this, &BeginView::submit);
+        connect(m_authority, &KeyChoice::changed, this, &BeginView::showWhat);
     }
     card->body()->addWidget(m_ownerMakes);
     connect(m_appMakes, &QAbstractButton::toggled, this, [this](bool on) {
@@ -344,7 +344,8 @@ void BeginView::submit()
         if (!m_authority->check())
             return;
         command.authority = m_authority->connection();
-        command.oneTimeKey = m_authority->takeKey();
+        command.oneTimeFields = m_authority->publicFields();
+        command.oneTimeKey = m_authority->takeSecrets();
     }
     Q_EMIT beginWanted(command);
 }

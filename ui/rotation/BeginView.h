@@ -13,7 +13,7 @@ class QVBoxLayout;
 
 namespace drawbridge::ui {
 
-class MakerChoice;
+class KeyChoice;
 class Banner;
 class Button;
 class Card;
@@ -66,7 +66,7 @@ private:
     Banner *m_gap = nullptr;
     QRadioButton *m_appMakes = nullptr;
     QRadioButton *m_ownerMakes = nullptr;
-    MakerChoice *m_authority = nullptr;
+    KeyChoice *m_authority = nullptr;
     QRadioButton *m_nowChoice = nullptr;
     QRadioButton *m_laterChoice = nullptr;
     QWidget *m_laterArea = nullptr;

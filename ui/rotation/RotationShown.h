@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/OtherKey.h"
 #include "core/workspace/Apps.h"
 #include "core/workspace/Snapshot.h"
+#include "ui/kit/KeyChoice.h"
 #include "ui/kit/NameVeil.h"
 
 namespace drawbridge::ui {
@@ -33,6 +35,21 @@ struct RotationShown
     {
         const Place *place = snapshot.place(line.place);
         return place && place->kind == PlaceKind::App ? line.name : veil.name(line.name);
+    }
+    /// Whose key may make the new one. `proposed`: the connection whose key was seen to be fit, if any.
+    [[nodiscard]] KeyChoice::Asked makers(const ConnectionId &proposed) const
+    {
+        KeyChoice::Asked asked;
+        asked.needs = whoseKey(profile);
+        asked.proposed = proposed;
+        asked.fields = fieldsOfAnotherKey(profile, connection.auth);
+        for (const Connection &other : snapshot.connections) {
+            if (other.app == connection.app && other.id != connection.id
+                && other.environment == connection.environment && other.custody == Custody::HeldHere
+                && !other.paused)
+                asked.kept.append({other.id, veil.name(other.name)});
+        }
+        return asked;
     }
     /// The plan for replacing it now, as it would be made without a word from the owner.
     [[nodiscard]] Rotation plan() const

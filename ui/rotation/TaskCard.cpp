@@ -4,12 +4,12 @@
 #include "ui/kit/Buttons.h"
 #include "ui/kit/DateText.h"
 #include "ui/kit/FlowLayout.h"
+#include "ui/kit/KeyChoice.h"
 #include "ui/kit/NumberText.h"
 #include "ui/kit/PlainLabel.h"
 #include "ui/kit/ProgressBar.h"
 #include "ui/kit/RotationText.h"
 #include "ui/kit/StatusPill.h"
-#include "ui/rotation/MakerChoice.h"
 
 #include <QBoxLayout>
 #include <QDesktopServices>
@@ -212,7 +212,7 @@ void TaskCard::addTrouble(const RotationShown &shown)
         body()->addWidget(problem);
     }
     if (m_rotation.need == RotationNeed::Authority) {
-        m_authority = new MakerChoice(shown, m_rotation.authority, this);
+        m_authority = new KeyChoice(shown.makers(m_rotation.authority), this);
         body()->addWidget(m_authority);
         const auto give = [this] {
             if (!m_authority->check())
@@ -220,10 +220,11 @@ void TaskCard::addTrouble(const RotationShown &shown)
             ContinueRotation command;
             command.id = m_rotation.id;
             command.authority = m_authority->connection();
-            command.oneTimeKey = m_authority->takeKey();
+            command.oneTimeFields = m_authority->publicFields();
+            command.oneTimeKey = m_authority->takeSecrets();
             Q_EMIT continueWanted(command);
         };
-        connect(m_authority, &MakerChoice::submitted, this, give);
+        connect(m_authority, &KeyChoice::submitted, this, give);
         Button *go = add(new PrimaryButton(tr("Go on with this key"), Icon::None, this));
         connect(go, &QPushButton::clicked, this, give);
     } else {
@@ -233,8 +234,8 @@ void TaskCard::addTrouble(const RotationShown &shown)
         connect(again, &QPushButton::clicked, this, [this] {
             Q_EMIT continueWanted({m_rotation.id, {}, {}, false});
         });
-    }
         addSignIn();
+    }
     if (mayBeByHand()) {
         Button *byHand = add(new SecondaryButton(tr("I make the key myself"), Icon::None, this));
         connect(byHand, &QPushButton::clicked, this, [this] {

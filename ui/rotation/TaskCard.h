@@ -8,7 +8,7 @@
 
 namespace drawbridge::ui {
 
-class MakerChoice;
+class KeyChoice;
 class Button;
 class FlowLayout;
 class PlainLabel;
@@ -53,7 +53,7 @@ private:
     Rotation m_rotation;
     QString m_app;
     PlainLabel *m_wait = nullptr;
-    MakerChoice *m_authority = nullptr;
+    KeyChoice *m_authority = nullptr;
     FlowLayout *m_buttons = nullptr;
     std::optional<QDateTime> m_until;
 };
