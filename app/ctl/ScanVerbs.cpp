@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonArray>
+#include <QSet>
 
 #include <unistd.h>
 
@@ -107,6 +108,24 @@ QJsonObject proposalJson(const EnvProposal &proposal)
             {u"why"_s, proposal.whyNot.isEmpty() ? QJsonValue() : QJsonValue(proposal.whyNot)}};
 }
 
+/// The lines of what the proposals are made of.
+QSet<qint64> linesTold(const EnvFile &file, const QList<EnvProposal> &proposals)
+{
+    QSet<qint64> lines;
+    for (const EnvProposal &proposal : proposals) {
+        lines.insert(proposal.line);
+        for (const EnvEntry &entry : file.entries) {
+            const auto isIts = [&](const QString &value) {
+                return entry.value && entry.value->reveal() == value.toUtf8();
+            };
+            if (proposal.names.contains(entry.name)
+                || std::any_of(proposal.publicFields.cbegin(), proposal.publicFields.cend(), isIts))
+                lines.insert(entry.line);
+        }
+    }
+    return lines;
+}
+
 Exit proposeFromEnvFile(Cli &cli, const QString &path)
 {
     auto bytes = readWholeFile(path, longestEnvFile);
@@ -140,11 +159,9 @@ Exit proposeFromEnvFile(Cli &cli, const QString &path)
     const auto all = scanFiles(path, *scanner, cli.cancel());
     if (!all)
         return cli.fail(all.error());
+    const QSet<qint64> told = linesTold(*read, proposals);
     for (const ScanFinding &each : all->findings) {
-        const bool isTold =
-            std::any_of(proposals.cbegin(), proposals.cend(), [&](const EnvProposal &proposal) {
-                return proposal.line == each.line;
-            });
+        const bool isTold = told.contains(each.line);
         if (isTold)
             continue;
         findings.append(findingJson(path,

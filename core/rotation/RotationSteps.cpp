@@ -58,7 +58,10 @@ public:
     {
         const bool isEnding = m_state.phase == RotationPhase::ShuttingOff
             || m_state.phase == RotationPhase::RollingBack;
-        if (m_state.need != RotationNeed::Authority && !isEnding)
+        // An app that refused another one may take this.
+        const bool isWaitedFor = m_state.need == RotationNeed::Authority
+            || (m_state.need == RotationNeed::Owner && !m_state.made);
+        if (!isWaitedFor && !isEnding)
             return goOn();
         clearTrouble();
         return goOn();

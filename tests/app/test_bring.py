@@ -58,6 +58,11 @@ class Scanning(unittest.TestCase):
         self.assertEqual((one["app"], one["auth"], one["settings"]), ("twilio", "basic", ["TWILIO_KEY_SECRET"]))
         # The key does not say whether it is for tests, so nothing is said of it.
         self.assertEqual([each["environment"] for each in answer.json["findings"]], [None])
+        # Two connections' worth in one file, and what is no setting.
+        file.write_text(f"STRIPE={STRIPE}\n#OLD={GITHUB}\nDB=postgres://u:{GITHUB}@h/db\n")
+        answer = ctl.run("--json", "scan", "--env-file", str(file))
+        self.assertEqual([(each["line"], each["app"]) for each in answer.json["findings"]],
+                         [(1, "stripe"), (2, "github"), (3, "github")])
         os.mkfifo(self.folder / "pipe.env")
         self.assertEqual(ctl.run("--json", "scan", "--env-file", str(self.folder / "pipe.env")).status, 3)
         self.assertNotIn(BODY, answer.text + answer.errors)

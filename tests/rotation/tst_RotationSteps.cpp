@@ -192,6 +192,15 @@ private Q_SLOTS:
         QCOMPARE(course.tell(AuthorityGiven{}), RotationEffect::ListKeys);
         QVERIFY(course.state.problem.isEmpty());
     }
+    void anotherKeyIsTakenAfterAWrongOne()
+    {
+        Course course = byCall();
+        QCOMPARE(course.tell(RotationWoken{}), RotationEffect::ListKeys);
+        course.tell(KeyNotGiven{u"of another account"_s, RotationNeed::Owner, {}});
+        QCOMPARE(course.tell(RotationWoken{}), RotationEffect::None);
+        QCOMPARE(course.tell(AuthorityGiven{}), RotationEffect::ListKeys);
+        QVERIFY(course.state.problem.isEmpty());
+    }
     void orItsOwnerMakesTheKeyHimself()
     {
         Course course = byCall();
