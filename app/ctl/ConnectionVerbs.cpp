@@ -83,11 +83,12 @@ Exit addConnection(Cli &cli, const QStringList &arguments)
     if (!added)
         return cli.fail(added.error());
     const QStringList sharers = sharersOf(*(*space)->snapshot(), *added);
+    QStringList lines{lineFor(*added)};
     for (const QString &name : sharers)
-        cli.note(tr("%1 has the same key: what ends it there ends it here, too.").arg(name));
+        lines.append(tr("%1 has the same key: what ends it there ends it here, too.").arg(name));
     return cli.done({{u"connection"_s, toJson(*added)},
                      {u"sameKeyAt"_s, QJsonArray::fromStringList(sharers)}},
-                    lineFor(*added));
+                    lines.join(u'\n'));
 }
 
 Exit listConnections(Cli &cli, const QStringList &arguments)
