@@ -10,4 +10,5 @@
 #include "core/connections/KeyEnvironment.h"
 #include "core/connections/Narrowing.h"
 #include "core/connections/ScopeReview.h"
+#include "core/connections/SharedKeys.h"
 #include "core/rotation/RotationPlan.h"

@@ -323,6 +323,21 @@ private Q_SLOTS:
         QVERIFY(m_screen->picture(s("connection-refused-dark")));
     }
 
+    void whoElseHasTheVeryKeyIsToldBeforeItIsShutOff()
+    {
+        connectShop();
+        const ConnectionId other = m_id;
+        connectShop();
+        EditConnection edit;
+        edit.id = other;
+        edit.revision = now()->connection(other)->revision;
+        edit.name = s("Till");
+        VERIFY_OK(m_business->run(edit));
+        open();
+        QVERIFY(m_screen->click(s("Shut off this key")));
+        QVERIFY(m_screen->waitFor(s("Till, which has the very same key")));
+    }
+
     void whatWaitsForItsOwnerIsEndedWithAPastedKey()
     {
         connectShop("Orders only");

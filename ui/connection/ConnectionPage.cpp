@@ -2,6 +2,7 @@
 #include "ui/connection/ConnectionPage.h"
 
 #include "core/model/OtherKey.h"
+#include "core/workspace/Apps.h"
 #include "core/workspace/Workspace.h"
 #include "ui/connection/ConnectionDialogs.h"
 #include "ui/connection/ConnectionView.h"
@@ -287,6 +288,19 @@ void ConnectionPage::lookAtScopes()
              });
 }
 
+QStringList ConnectionPage::endedWithIt(const Snapshot &now, const NameVeil &names) const
+{
+    QStringList sentences;
+    for (const Credential &credential : now.credentialsOf(m_id)) {
+        const CredentialVersion *key = credential.current();
+        const QStringList sharers =
+            key ? sharersNames(now.connections, now.credentials, *key) : QStringList();
+        for (const QString &name : sharers)
+            sentences.append(tr("%1, which has the very same key").arg(names.name(name)));
+    }
+    return sentences;
+}
+
 void ConnectionPage::shutOff(ShutOffAsk ask)
 {
     const std::shared_ptr<const Snapshot> now = m_workspace.snapshot();
@@ -311,6 +325,7 @@ void ConnectionPage::shutOff(ShutOffAsk ask)
     if (ask == ShutOffAsk::Begin) {
         question.stops = {tr("Everything that uses this key, also elsewhere"),
                           tr("Drawbridge's own use of it, at once")};
+        question.stops += endedWithIt(*now, names);
         question.goesOn = {
             tr("The key itself, until %1 refuses it: that is shown here").arg(app->name)};
     }

@@ -7,8 +7,10 @@
 #include "ui/kit/SecretClipboard.h"
 
 namespace drawbridge {
+
+struct Snapshot;
 class Workspace;
-}
+} // namespace drawbridge
 
 namespace drawbridge::ui {
 
@@ -47,6 +49,8 @@ private:
     void lookAtScopes();
     enum class ShutOffAsk { Begin, WithAnotherKey };
     void shutOff(ShutOffAsk ask);
+    /// Who else here has the very key, a line each.
+    [[nodiscard]] QStringList endedWithIt(const Snapshot &now, const NameVeil &names) const;
     /// One that is not in use any more, and still works.
     void endLeftOver(const CredentialVersionId &version);
     template<typename Command>
