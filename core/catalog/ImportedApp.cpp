@@ -235,7 +235,7 @@ void addUnknowns(AppProfile &profile, const QDate &day)
             "anything else."),
          {}}};
     profile.shutOff.steps = {tr("Open the app's page for keys and delete this one.")};
-    profile.shutOff.livesOn = tr("Unknown. Test the key here afterwards.");
+    profile.shutOff.livesOn = tr("Unknown. Its page may tell what else a key has opened.");
     profile.rotation.steps = {tr("Make a second key at the app."),
                               tr("Put it in place here and test it."),
                               tr("Delete the old key at the app, and test that it is refused.")};
