@@ -61,8 +61,9 @@ Exit importEnv(Cli &cli, const QStringList &arguments)
     if (done->rewritten) {
         const auto found = keysLeftIn(cli, command.path);
         if (!found)
-            return cli.fail(found.error());
-        for (const ScanFinding &each : *found) {
+            cli.note(tr("Whether other keys are left in the file could not be looked up: %1")
+                         .arg(found.error().what));
+        for (const ScanFinding &each : found ? *found : QList<ScanFinding>()) {
             left.append(QJsonObject{{u"line"_s, each.line}, {u"app"_s, each.key.app}});
             lines.append(
                 tr("A key still lies in line %1 (%2): it is in no setting that could be taken "

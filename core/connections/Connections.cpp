@@ -503,11 +503,14 @@ Result<ConnectionView> Connections::resume(const ResumeConnection &command)
 
 namespace {
 
-/// While one key takes the place of another, both open the app: with the connection nobody would know of either.
+/// While one key takes the place of another, both open the app: with the connection nobody would know of either. One
+/// that is being ended already holds nobody up, as an app that is gone never answers.
 Result<void> checkNotTwoLive(ReadView &db, const Connection &connection, const CredentialId &id)
 {
     TRY(open, RotationRepository::openOf(db, id));
-    if (!open || !open->made || open->signsIn)
+    const bool isBeingEnded = open
+        && (open->phase == RotationPhase::ShuttingOff || open->phase == RotationPhase::RollingBack);
+    if (!open || !open->made || open->signsIn || isBeingEnded)
         return {};
     return Error{
         ErrorCode::Conflict,

@@ -376,6 +376,24 @@ private Q_SLOTS:
         VERIFY_OK(business.door().space().connections.remove({begun->connection}));
     }
 
+    void anAppThatIsGoneKeepsNobodyFromRemoving()
+    {
+        RotationBusiness business;
+        VERIFY_OK(business.open());
+        VERIFY_OK(business.place(u"Web shop"_s));
+        const auto begun = business.start();
+        VERIFY_OK(begun);
+        business.answerInstead = [](const HttpRequest &, int) {
+            HttpReply gone;
+            gone.status = 503;
+            return std::optional<HttpAttempt>(gone);
+        };
+        const auto ending = business.door().rotations().endOldNow({begun->id}, {});
+        VERIFY_OK(ending);
+        QCOMPARE(ending->phase, RotationPhase::ShuttingOff);
+        VERIFY_OK(business.door().space().connections.remove({begun->connection}));
+    }
+
     void theOldKeyCanBeEndedBeforeEveryPlaceHasTheNewOne()
     {
         RotationBusiness business;
